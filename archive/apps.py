@@ -1,0 +1,21 @@
+"""The archive: documents, kept with where they come from."""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class ArchiveConfig(AppConfig):
+    """Fills the desk with its kind of review, and keeps the database's triggers in place."""
+
+    name = "archive"
+    label = "archive"
+    verbose_name = _("Archive")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        # Models are only importable once every app is loaded.
+        from archive.desk import documents  # noqa: F401, PLC0415  registers its kind of review
+        from archive.models.triggers import create_triggers  # noqa: PLC0415
+
+        post_migrate.connect(create_triggers, sender=self)

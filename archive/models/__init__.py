@@ -1,0 +1,34 @@
+"""The nouns of the archive."""
+
+from archive.models.authority import Organisation, Technology, Term, Territory
+from archive.models.custody import CustodyEvent
+from archive.models.document import DatePrecision, Decision, Document, Nature, Provenance
+from archive.models.outbox import Heartbeat, IndexTask, Visibility
+from archive.models.review import Review
+from archive.models.user import Role, User
+from archive.models.version import Failure, File, Origin, Page, Processing, Version
+
+__all__ = [
+    "CustodyEvent",
+    "DatePrecision",
+    "Decision",
+    "Document",
+    "Failure",
+    "File",
+    "Heartbeat",
+    "IndexTask",
+    "Nature",
+    "Organisation",
+    "Origin",
+    "Page",
+    "Processing",
+    "Provenance",
+    "Review",
+    "Role",
+    "Technology",
+    "Term",
+    "Territory",
+    "User",
+    "Version",
+    "Visibility",
+]

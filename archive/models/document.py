@@ -1,0 +1,188 @@
+"""The record: one document, where it comes from, what was decided about it, and who may see it."""
+
+import secrets
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+# No vowels and nothing that looks like another letter: no word, no doubt when it is read aloud.
+CODE_ALPHABET = "23456789bcdfghjkmnpqrstvwxz"
+CODE_LENGTH = 6
+
+
+def new_code() -> str:
+    """Return a code for a document: 27^6 of them, and it says nothing of order or date."""
+    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+
+
+class Provenance(models.TextChoices):
+    """By which way a document came out."""
+
+    PUBLIC_RECORD = "public-record", _("Public record")
+    ANSWER = "answer", _("Answer to a request")
+    PRESS = "press", _("Press")
+    LEAK = "leak", _("Leak")
+    CAMPAIGN = "campaign", _("Campaign and associations")
+    LEGAL = "legal", _("Legal framework")
+
+
+class Nature(models.TextChoices):
+    """What kind of paper it is."""
+
+    DELIBERATION = "deliberation", _("Deliberation")
+    CONTRACT = "contract", _("Contract")
+    AGREEMENT = "agreement", _("Agreement")
+    ORDER = "order", _("Order")
+    REPORT = "report", _("Report")
+    LETTER = "letter", _("Letter")
+    EMAIL = "email", _("E-mail")
+    IMPACT_ASSESSMENT = "impact-assessment", _("Impact assessment")
+    OPINION = "opinion", _("Opinion of an authority")
+    JUDGMENT = "judgment", _("Judgment")
+    MINUTES = "minutes", _("Minutes")
+    SLIDES = "slides", _("Slides")
+    ARTICLE = "article", _("Article")
+    LEAFLET = "leaflet", _("Leaflet or press release")
+    PHOTO = "photo", _("Photo")
+    TABLE = "table", _("Table")
+
+
+class DatePrecision(models.TextChoices):
+    """How much of the date is known."""
+
+    DAY = "day", _("day")
+    MONTH = "month", _("month")
+    SEASON = "season", _("season")
+    YEAR = "year", _("year")
+    RANGE = "range", _("from … to …")
+
+
+class Decision(models.TextChoices):
+    """What the review team decided."""
+
+    WAITING = "waiting", _("Waiting for review")
+    QUESTION = "question", _("Question asked")
+    PUBLISHED = "published", _("Published")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    MERGED = "merged", _("Merged")
+
+
+class DocumentQuerySet(models.QuerySet):
+    """The only door: every view, file, image, search, feed, export and API starts from `visible_to`."""
+
+    def published(self):
+        """Documents that everybody may see."""
+        return self.filter(decision=Decision.PUBLISHED, public_version__isnull=False, duplicate_of__isnull=True)
+
+    def visible_to(self, user):
+        """Documents that this person may see."""
+        # everybody sees what is published, in its public version only
+        visible = models.Q(decision=Decision.PUBLISHED, public_version__isnull=False, duplicate_of__isnull=True)
+        # the review team sees what it reviews
+        if getattr(user, "is_moderator", False):
+            return self.filter(visible | models.Q(pk__in=self.reviewed_by(user).values("pk")))
+        return self.filter(visible)
+
+    def reviewed_by(self, user):
+        """Documents that this moderator reviews: all, or those of their territories and of none."""
+        paths = list(user.territories.values_list("path", flat=True))
+        if not paths:
+            return self.all()
+        mine = models.Q(territories__isnull=True)
+        for path in paths:
+            mine |= models.Q(territories__path__startswith=path)
+        return self.filter(mine).distinct()
+
+    def in_territory(self, territory):
+        """Documents about this territory or one inside it."""
+        return self.filter(territories__path__startswith=territory.path).distinct()
+
+    def tally(self) -> dict[str, int]:
+        """Count every document once, by precedence: the parts always sum to `received`.
+
+        Precedence: duplicate, refused, withdrawn, merged, published, failed, waiting (docs/architecture.md).
+        """
+        outcome = models.Case(
+            models.When(duplicate_of__isnull=False, then=models.Value("duplicate")),
+            models.When(
+                decision__in=[Decision.REFUSED, Decision.WITHDRAWN, Decision.MERGED, Decision.PUBLISHED],
+                then=models.F("decision"),
+            ),
+            models.When(
+                models.Exists(
+                    self.model.versions.rel.related_model.objects.filter(
+                        document=models.OuterRef("pk"), processing="failed"
+                    )
+                ),
+                then=models.Value("failed"),
+            ),
+            default=models.Value("waiting"),
+            output_field=models.CharField(),
+        )
+        parts = dict.fromkeys(OUTCOMES, 0)
+        for row in self.order_by().annotate(outcome=outcome).values("outcome").annotate(n=models.Count("pk")):
+            parts[row["outcome"]] = row["n"]
+        return {"received": sum(parts.values()), **parts}
+
+
+# In the order in which they win.
+OUTCOMES = ["duplicate", "refused", "withdrawn", "merged", "published", "failed", "waiting"]
+
+
+class Document(models.Model):
+    """A document of the archive. What it holds is in its versions; this row says what it is."""
+
+    code = models.CharField(max_length=CODE_LENGTH, unique=True, default=new_code, editable=False)
+    title = models.CharField(_("title"), max_length=250, blank=True)
+    provenance = models.CharField(_("provenance"), max_length=20, choices=Provenance)
+    nature = models.CharField(_("nature"), max_length=20, choices=Nature, blank=True)
+    date = models.DateField(_("date of the document"), null=True, blank=True)
+    date_end = models.DateField(_("last day of the range"), null=True, blank=True)
+    date_precision = models.CharField(
+        _("precision of the date"), max_length=10, choices=DatePrecision, default=DatePrecision.DAY
+    )
+    added = models.DateTimeField(_("added"), help_text=_("For a leak, the day only."))
+    source = models.CharField(_("source"), max_length=500, blank=True, help_text=_("An address or a reference."))
+    how_obtained = models.TextField(_("how it was obtained"), blank=True)
+    territories = models.ManyToManyField("archive.Territory", blank=True, related_name="documents")
+    organisations = models.ManyToManyField("archive.Organisation", blank=True, related_name="documents")
+    technologies = models.ManyToManyField("archive.Technology", blank=True, related_name="documents")
+
+    decision = models.CharField(max_length=10, choices=Decision, default=Decision.WAITING, db_index=True)
+    reason = models.TextField(_("reason"), blank=True, help_text=_("Why it was refused, questioned or withdrawn."))
+    published_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    deposited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="deposits"
+    )
+    public_version = models.ForeignKey(
+        "archive.Version", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    duplicate_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="duplicates")
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
+    is_demonstration = models.BooleanField(default=False, editable=False)
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-added", "-pk"]
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+
+    def __str__(self):
+        return self.title or self.code
+
+    @property
+    def slug(self) -> str:
+        """The readable half of the address; the code decides, another slug redirects."""
+        return slugify(self.title)[:60].strip("-") or "document"
+
+    def get_absolute_url(self):
+        return reverse("document", args=[self.slug, self.code])
+
+    def page_url(self, number: int) -> str:
+        """Address of the n-th page of the public version."""
+        return reverse("page", args=[self.slug, self.code, number])

@@ -1,0 +1,77 @@
+"""The one queue: whatever waits for a person, of every kind."""
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ReviewQuerySet(models.QuerySet):
+    """What waits, for whom."""
+
+    def waiting(self):
+        """Not decided, the longest wait first."""
+        return self.exclude(state=Review.State.DECIDED).order_by("waiting_since", "pk")
+
+    def for_moderator(self, user):
+        """Reviews of this moderator's territories, and of none."""
+        paths = list(user.territories.values_list("path", flat=True))
+        if not paths:
+            return self.all()
+        mine = models.Q(territories__isnull=True)
+        for path in paths:
+            mine |= models.Q(territories__path__startswith=path)
+        return self.filter(mine).distinct()
+
+
+class Review(models.Model):
+    """Something that waits for a decision. Its kind is registered in `archive.desk.kinds`."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("to review")
+        QUESTION = "question", _("question asked")
+        DECIDED = "decided", _("decided")
+
+    kind = models.CharField(max_length=30)
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE)
+    object_id = models.PositiveBigIntegerField()
+    subject = GenericForeignKey()
+    territories = models.ManyToManyField("archive.Territory", blank=True, related_name="+")
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    version = models.PositiveIntegerField(default=0, help_text="Raised by every change: two decisions cannot both win.")
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    claimed_until = models.DateTimeField(null=True, blank=True)
+    first_approval_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    decision = models.CharField(max_length=20, blank=True)
+    reason = models.TextField(blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    receipt_hmac = models.CharField(max_length=64, blank=True)
+    waiting_since = models.DateTimeField()
+
+    objects = ReviewQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["waiting_since"], condition=~models.Q(state="decided"), name="review_waiting"),
+            models.Index(fields=["content_type", "object_id"], name="review_subject"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "content_type", "object_id"],
+                condition=~models.Q(state="decided"),
+                name="review_one_open",
+            )
+        ]
+        verbose_name = _("review")
+        verbose_name_plural = _("reviews")
+
+    def __str__(self):
+        return f"{self.kind} {self.object_id}: {self.state}"

@@ -1,0 +1,1 @@
+"""System checks: what must be there for the site to keep its word."""

@@ -1,0 +1,253 @@
+"""The site's settings: one file, read from the environment (docs/operating.md lists every variable)."""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def envbool(name: str, default: str) -> bool:
+    """Read `yes` or `no`; anything else stops the start, since a misspelt switch must not be guessed."""
+    value = os.environ.get(name, default).lower()
+    if value not in {"yes", "no"}:
+        raise ImproperlyConfigured(f"{name} is {value!r}: write yes or no.")
+    return value == "yes"
+
+
+def envint(name: str, default: int) -> int:
+    """Read a whole number."""
+    value = os.environ.get(name, str(default))
+    if not value.isdecimal():
+        raise ImproperlyConfigured(f"{name} is {value!r}: write a whole number.")
+    return int(value)
+
+
+def secret_from(path: Path) -> str:
+    """Return the secret kept in a file, made at the first start and readable by this account only."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_urlsafe(50))
+    return path.read_text().strip()
+
+
+# --- Where everything is kept: one folder -------------------------------------------------------------------------
+DATA_DIR = Path(os.environ.get("TECHNOPOLICE_DATA", BASE_DIR / "var")).resolve()
+DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
+FILES_DIR = DATA_DIR / "files"  # originals, by their sha256, never changed
+IMAGES_DIR = DATA_DIR / "images"  # page images, can be made again
+INDEX_DIR = DATA_DIR / "index"
+FILE_UPLOAD_TEMP_DIR = str(DATA_DIR / "tmp")
+Path(FILE_UPLOAD_TEMP_DIR).mkdir(exist_ok=True, mode=0o700)
+
+DEBUG = envbool("TECHNOPOLICE_DEBUG", "no")
+SECRET_KEY = os.environ.get("TECHNOPOLICE_SECRET_KEY") or secret_from(DATA_DIR / "secret_key")
+ALLOWED_HOSTS = os.environ.get("TECHNOPOLICE_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("TECHNOPOLICE_ORIGINS", "").split(",") if o]
+HTTPS = envbool("TECHNOPOLICE_HTTPS", "no")
+
+# --- What it is made of ------------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    # django-wiki, as a library, and what it asks for
+    "django.contrib.sites",
+    "django.contrib.humanize",
+    "mptt",
+    "sekizai",
+    "technopolice.apps.DjangoWikiConfig",
+    # ours
+    "haystack",
+    "archive",
+    "wiki.evidence",
+    "wiki.pages",
+    "wiki.proposals",
+    "technopolice.site.SiteConfig",
+]
+SITE_ID = 1
+
+MIDDLEWARE = [
+    "technopolice.middleware.SecurityHeaders",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "technopolice.middleware.LanguageFromCookie",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "technopolice.urls"
+WSGI_APPLICATION = "technopolice.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "sekizai.context_processors.sekizai",  # django-wiki's own check asks for it
+                "technopolice.context.site",
+            ],
+        },
+    },
+]
+
+# --- Databases: SQLite in its safe settings, PostgreSQL by DATABASE_URL --------------------------------------------
+DEFAULT_AUTO_FIELD = "django.db.models.AutoField"  # ours say BigAutoField in their AppConfig
+DATABASES = {
+    "default": dj_database_url.parse(
+        os.environ.get("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'db.sqlite3'}", conn_max_age=60
+    )
+}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # Anything else loses or refuses concurrent writes, or leaves deleted text in the file (docs/measurements.md).
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": ("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON"),
+    }
+
+# --- People ------------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "archive.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("pseudonym", "email")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "home"
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+CSRF_FAILURE_VIEW = "technopolice.views.csrf_failure"
+
+# --- What a browser may do: nothing but show our own pages ----------------------------------------------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "object-src": [NONE],
+    }
+}
+SECURE_REFERRER_POLICY = "same-origin"  # "no-referrer" would break the CSRF check over HTTPS
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if HTTPS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+
+# --- Limits of one request -----------------------------------------------------------------------------------------
+UPLOAD_MAX_BYTES = envint("TECHNOPOLICE_UPLOAD_MAX_MB", 200) * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FILES = 50
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+
+# --- Reading files ---------------------------------------------------------------------------------------------------
+# "bwrap" (bubblewrap), or "limits": resource limits only, for a machine without user namespaces; a check then warns.
+SANDBOX = os.environ.get("TECHNOPOLICE_SANDBOX", "bwrap")
+if SANDBOX not in {"bwrap", "limits"}:
+    raise ImproperlyConfigured(f"TECHNOPOLICE_SANDBOX is {SANDBOX!r}: write bwrap or limits.")
+LEASE_SECONDS = envint("TECHNOPOLICE_LEASE_SECONDS", 300)
+ATTEMPTS_MAX = 3
+
+# --- Search ----------------------------------------------------------------------------------------------------------
+SEARCH_URL = os.environ.get("SEARCH_URL", "tantivy://")
+SEARCH_ENGINES = {
+    "tantivy": "archive.search.engines.tantivy.TantivyEngine",
+    "whoosh": "archive.search.engines.whoosh.WhooshEngine",
+}
+_search = urlsplit(SEARCH_URL)
+if _search.scheme not in SEARCH_ENGINES:
+    raise ImproperlyConfigured(f"SEARCH_URL is {SEARCH_URL!r}: it starts with {' or '.join(SEARCH_ENGINES)}.")
+HAYSTACK_CONNECTIONS = {
+    "default": {
+        "ENGINE": SEARCH_ENGINES[_search.scheme],
+        "PATH": _search.path or str(INDEX_DIR / _search.scheme),
+        "SILENTLY_FAIL": False,
+        "INCLUDE_SPELLING": False,
+    }
+}
+# Haystack's other processors index before the transaction is kept: what is rolled back would be findable.
+HAYSTACK_SIGNAL_PROCESSOR = "haystack.signals.BaseSignalProcessor"
+SEARCH_PAGE_LENGTH = 20
+
+# --- django-wiki: models and Markdown only ------------------------------------------------------------------------------
+WIKI_ACCOUNT_HANDLING = False
+WIKI_ACCOUNT_SIGNUP_ALLOWED = False
+WIKI_LOG_IPS_ANONYMOUS = False
+WIKI_LOG_IPS_USERS = False
+WIKI_ANONYMOUS_WRITE = False
+WIKI_ANONYMOUS_UPLOAD = False
+WIKI_CHECK_SLUG_URL_AVAILABLE = False
+WIKI_MARKDOWN_SANITIZE_HTML = False  # nh3 does it, last, in our only renderer
+
+# --- Language, time, static files -----------------------------------------------------------------------------------------
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", _("French")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = USE_TZ = True
+TIME_ZONE = "Europe/Paris"
+STATIC_URL = "static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]  # ours only: nothing of a library's
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+if DEBUG:
+    STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+
+# --- Logs: never an address, never what was asked for ------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        # Both write the address asked for, with its query: what somebody searched. The error itself is enough.
+        "django.request": {"handlers": [], "level": "CRITICAL", "propagate": False},
+        "django.security": {"handlers": [], "level": "CRITICAL", "propagate": False},
+        "django.server": {"handlers": [], "level": "CRITICAL", "propagate": False},
+        "archive": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+    },
+}

@@ -1,0 +1,3 @@
+"""The URL table of the whole site."""
+
+urlpatterns = []

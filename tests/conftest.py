@@ -1,0 +1,71 @@
+"""Three people (contributor, moderator, administrator) and the rules of the test databases."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import TransactionTestCase
+
+from archive.models import Role
+from tests.make import make_user
+
+_teardown = TransactionTestCase._fixture_teardown
+
+
+def _teardown_without_triggers(self):
+    """Empty the tables after a test that really commits: custody lines refuse to go while their triggers stand."""
+    drop = {
+        "sqlite": ["DROP TRIGGER IF EXISTS custody_no_change", "DROP TRIGGER IF EXISTS custody_no_deletion"],
+        "postgresql": [
+            "DROP TRIGGER IF EXISTS custody_no_change ON archive_custodyevent",
+            "DROP TRIGGER IF EXISTS custody_no_truncation ON archive_custodyevent",
+        ],
+    }
+    with connection.cursor() as cursor:
+        for statement in drop[connection.vendor]:
+            cursor.execute(statement)
+    _teardown(self)  # sends post_migrate, which makes them again
+
+
+TransactionTestCase._fixture_teardown = _teardown_without_triggers
+
+
+@pytest.fixture(autouse=True)
+def own_folders(settings, tmp_path):
+    """Each test has files, images and an index of its own."""
+    settings.FILES_DIR = tmp_path / "files"
+    settings.IMAGES_DIR = tmp_path / "images"
+
+
+@pytest.fixture
+def contributor(db):
+    """An account whose edits and deposits wait."""
+    return make_user("contributor")
+
+
+@pytest.fixture
+def trusted(db):
+    """An account whose text edits are direct."""
+    return make_user("trusted", Role.TRUSTED)
+
+
+@pytest.fixture
+def moderator(db):
+    """One of the review team, for all territories."""
+    return make_user("moderator", Role.MODERATOR)
+
+
+@pytest.fixture
+def administrator(db):
+    """Who manages the accounts."""
+    return make_user("administrator", Role.ADMINISTRATOR)
+
+
+@pytest.fixture(scope="session")
+def corpus():
+    """The folder of real and hostile files; skips, saying so, where it is not there."""
+    folder = os.environ.get("TECHNOPOLICE_CORPUS")
+    if not folder or not Path(folder).is_dir():
+        pytest.skip("TECHNOPOLICE_CORPUS names no folder of real files")
+    return Path(folder).resolve()

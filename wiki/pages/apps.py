@@ -1,0 +1,13 @@
+"""The wiki's pages, on django-wiki's articles and revisions."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PagesConfig(AppConfig):
+    """One rule for who may do what to a page (`rights`), given to django-wiki's hooks."""
+
+    name = "wiki.pages"
+    label = "pages"
+    verbose_name = _("Pages")
+    default_auto_field = "django.db.models.BigAutoField"

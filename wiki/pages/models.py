@@ -1,0 +1,52 @@
+"""A page of the wiki: its address, its article, and its HTML, made when it is saved."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+
+class WikiPageQuerySet(models.QuerySet):
+    """Pages, and what is needed to read one in one query."""
+
+    def visible_to(self, user):
+        """Pages that this person may see: all that are not deleted; a page is only made by publication."""
+        return self.filter(deleted=False)
+
+    def with_revision(self):
+        """Article and revision in the same query."""
+        return self.select_related("article__current_revision__user", "territory")
+
+
+class WikiPage(models.Model):
+    """A page. Text and history are django-wiki's Article and ArticleRevision."""
+
+    path = models.CharField(max_length=200, unique=True, help_text="As in `villes/saint-etienne`.")
+    article = models.OneToOneField("wiki.Article", on_delete=models.PROTECT, related_name="page")
+    territory = models.OneToOneField(
+        "archive.Territory", null=True, blank=True, on_delete=models.PROTECT, related_name="dossier"
+    )
+    html = models.TextField(blank=True, help_text="Holds note numbers only: no title, no quoted words.")
+    html_revision = models.ForeignKey("wiki.ArticleRevision", null=True, on_delete=models.PROTECT, related_name="+")
+    headings = models.JSONField(default=list, help_text="[level, anchor, text] of each heading.")
+    renderer = models.CharField(max_length=20, blank=True, help_text="Version of the renderer that made the HTML.")
+    locked = models.BooleanField(_("locked"), default=False, help_text=_("Only the review team edits it."))
+    deleted = models.BooleanField(default=False)
+    is_demonstration = models.BooleanField(default=False, editable=False)
+
+    objects = WikiPageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["path"]
+        verbose_name = _("page")
+        verbose_name_plural = _("pages")
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """The title of the current revision."""
+        return self.article.current_revision.title
+
+    def get_absolute_url(self):
+        return reverse("wikipage", args=[self.path])
