@@ -253,7 +253,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sequence', models.PositiveIntegerField()),
-                ('kind', models.CharField(choices=[('received', 'Received'), ('duplicate', 'Already in the archive'), ('read', 'Read by the machine'), ('unreadable', 'Unreadable'), ('described', 'Description changed'), ('questioned', 'Question asked'), ('approved-once', 'First of two approvals'), ('published', 'Published'), ('refused', 'Refused'), ('withdrawn', 'Withdrawn'), ('restored', 'Restored'), ('merged', 'Merged'), ('version-added', 'Version added')], max_length=20)),
+                ('kind', models.CharField(choices=[('received', 'Received'), ('duplicate', 'Already in the archive'), ('read', 'Read by the machine'), ('unreadable', 'Unreadable'), ('described', 'Description changed'), ('questioned', 'Question asked'), ('answered', 'Question answered'), ('approved-once', 'First of two approvals'), ('published', 'Published'), ('refused', 'Refused'), ('withdrawn', 'Withdrawn'), ('restored', 'Restored'), ('merged', 'Merged'), ('version-added', 'Version added')], max_length=20)),
                 ('at', models.DateTimeField(help_text='For a leak, the day only.')),
                 ('actor', models.CharField(help_text='person, machine or console.', max_length=20)),
                 ('facts', models.JSONField(default=dict)),

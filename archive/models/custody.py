@@ -25,6 +25,7 @@ class CustodyEvent(models.Model):
         UNREADABLE = "unreadable", _("Unreadable")
         DESCRIBED = "described", _("Description changed")
         QUESTIONED = "questioned", _("Question asked")
+        ANSWERED = "answered", _("Question answered")
         APPROVED_ONCE = "approved-once", _("First of two approvals")
         PUBLISHED = "published", _("Published")
         REFUSED = "refused", _("Refused")

@@ -1,0 +1,56 @@
+"""The kinds of review on the one desk: each app registers its own in `AppConfig.ready()`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One decision. `act(review, by, reason)` does it and returns the sentence that the moderator reads.
+
+    `review.version` is the one that the moderator saw: `act` raises a `DeskError` when it is not the current one.
+    """
+
+    label: str
+    act: Callable
+    needs_reason: bool = False
+    style: str = ""  # "main" for the expected decision, "grave" for one that is hard to take back
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of thing that waits.
+
+    `template` shows the subject to the moderator (context: `review`, `subject`, `user`); `summary(review)` is its
+    line in the queue; `form(review, data)` returns a form to correct it with, or nothing.
+    """
+
+    name: str
+    label: str
+    template: str
+    summary: Callable
+    verbs: dict[str, Verb] = field(default_factory=dict)
+
+
+class DeskError(Exception):
+    """A decision that cannot be taken; its text is the sentence that the moderator reads."""
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    """Put a kind of review on the desk; twice the same name is an error of the programmer."""
+    if kind.name in _kinds:
+        raise ValueError(f"The desk already has a kind of review named {kind.name!r}.")
+    _kinds[kind.name] = kind
+
+
+def kind_of(review) -> Kind:
+    """Return the kind of this review."""
+    return _kinds[review.kind]
+
+
+def kinds() -> list[Kind]:
+    """Return every registered kind."""
+    return list(_kinds.values())

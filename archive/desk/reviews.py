@@ -1,0 +1,73 @@
+"""Opening, claiming and closing a review, each safe against a second person doing the same."""
+
+from datetime import timedelta
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from archive.desk.kinds import DeskError
+from archive.models import Review
+
+CLAIM = timedelta(minutes=45)  # "Je m'en occupe": one sitting of a volunteer
+
+
+class AlreadyDecided(DeskError):
+    """Somebody else was quicker, or the page was open too long."""
+
+
+def open_review(kind: str, subject, territories=()) -> Review:
+    """Put a subject in the queue, once; inside the transaction that makes it wait."""
+    review, made = Review.objects.get_or_create(
+        kind=kind,
+        content_type=ContentType.objects.get_for_model(subject),
+        object_id=subject.pk,
+        state__in=[Review.State.WAITING, Review.State.QUESTION],
+        defaults={"waiting_since": timezone.now(), "state": Review.State.WAITING},
+    )
+    if made:
+        review.territories.set(territories)
+    return review
+
+
+def open_reviews_of(subject):
+    """Return the reviews of a subject that are not decided (one, or none)."""
+    return Review.objects.waiting().filter(
+        content_type=ContentType.objects.get_for_model(subject), object_id=subject.pk
+    )
+
+
+def claim(review, by) -> None:
+    """Say that this moderator looks after it; raises `AlreadyDecided` when another one does."""
+    now = timezone.now()
+    free = Q(claimed_by__isnull=True) | Q(claimed_by=by) | Q(claimed_until__lt=now)
+    taken = Review.objects.waiting().filter(free, pk=review.pk).update(claimed_by=by, claimed_until=now + CLAIM)
+    if not taken:
+        raise AlreadyDecided(_("Somebody else looks after this, or it is decided."))
+
+
+def close(subject, decision: str, *, by=None, reason: str = "", seen: int | None = None, question=False) -> None:
+    """Record the decision on the subject's open review, under the lock of the subject that the verb holds.
+
+    `seen` is the version that the moderator had before their eyes; raises `AlreadyDecided` when it is not current.
+    """
+    reviews = open_reviews_of(subject).order_by()
+    if seen is not None:
+        reviews = reviews.filter(version=seen)
+    state = Review.State.QUESTION if question else Review.State.DECIDED
+    closed = reviews.update(
+        state=state,
+        decision=decision,
+        reason=reason,
+        decided_by=by,
+        decided_at=timezone.now(),
+        version=F("version") + 1,
+    )
+    if seen is not None and not closed:
+        raise AlreadyDecided(_("This was already decided, or changed, while you were reading it: look at it again."))
+
+
+def reopen(subject) -> None:
+    """Put a questioned subject back among those to review, under the lock that the verb holds."""
+    open_reviews_of(subject).order_by().update(state=Review.State.WAITING, version=F("version") + 1)

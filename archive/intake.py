@@ -1,0 +1,174 @@
+"""Receiving a file: stored, recognised when it is already here, put in the queue, written in its custody.
+
+Nothing is parsed here, not even for a page count: the worker does that in a sandbox. What cannot be a document at all
+(an empty file, a kind that is not read) still gets its row, so that whoever sent it reads why.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date as Date
+from hashlib import sha256
+from typing import BinaryIO
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from archive import storage
+from archive.desk.reviews import open_review
+from archive.extraction.kinds import media_type_of_name
+from archive.models import (
+    CustodyEvent,
+    DatePrecision,
+    Decision,
+    Document,
+    Failure,
+    File,
+    Processing,
+    Provenance,
+    Version,
+)
+from archive.models.custody import record
+
+Kind = CustodyEvent.Kind
+
+
+class LeakRefused(Exception):
+    """A leak sent from an account: it would stay tied to it."""
+
+
+@dataclass
+class Description:
+    """What is said of a document when it comes in; everything but the provenance can come later."""
+
+    provenance: str
+    title: str = ""
+    nature: str = ""
+    territories: list = field(default_factory=list)
+    date: Date | None = None
+    date_end: Date | None = None
+    date_precision: str = DatePrecision.DAY
+    source: str = ""
+    how_obtained: str = ""
+
+
+def receive(
+    files: list[tuple[str, BinaryIO]],
+    description: Description,
+    *,
+    by=None,
+    actor: str = "person",
+    is_demonstration: bool = False,
+) -> Document:
+    """Take in one document, made of one file or of several in order (photos of one paper).
+
+    `files` are (name, open and seekable binary stream). Returns the new row, whose state says what became of it:
+    waiting, refused with a `Failure`, or `duplicate_of` another. Raises `LeakRefused`, and `OSError` when the disk
+    refuses; nothing is half done then.
+    """
+    if description.provenance == Provenance.LEAK and by is not None:
+        raise LeakRefused(
+            _("A leak is not sent from an account: it would stay tied to it. Read “Transmettre une fuite”.")
+        )
+    failure = _failure_at_the_door(files)
+    kept = [] if failure in {Failure.EMPTY, Failure.TOO_LARGE} else [storage.store(stream) for _name, stream in files]
+    digest = _digest(kept)
+    with transaction.atomic():
+        original = _original(digest, by, actor) if kept and not failure else None
+        document = _row(description, original, failure, by, is_demonstration)
+        version = Version.objects.create(
+            document=document,
+            number=1,
+            sha256=digest,
+            media_type=media_type_of_name(files[0][0]) or "application/octet-stream",
+            processing=_processing(original, failure),
+            failure=failure,
+            added=document.added,
+        )
+        File.objects.bulk_create(
+            File(
+                version=version,
+                rank=rank,
+                sha256=stored.sha256,
+                size=stored.size,
+                media_type=media_type_of_name(name) or "application/octet-stream",
+                name=name[-250:],
+            )
+            for rank, ((name, _stream), stored) in enumerate(zip(files, kept, strict=False), start=1)
+        )
+        record(document, Kind.RECEIVED, by=by, actor=actor, sha256=digest, files=len(files))
+        if original:
+            record(document, Kind.DUPLICATE, actor="machine", of=original.code)
+        elif failure:
+            record(document, Kind.REFUSED, actor="machine", failure=failure)
+        else:
+            open_review("document", document, description.territories)
+    return document
+
+
+def _failure_at_the_door(files) -> str:
+    """Return the `Failure` that size and extension alone show, or an empty string."""
+    sizes = [stream.seek(0, 2) for _name, stream in files]
+    for _name, stream in files:
+        stream.seek(0)
+    if not files or min(sizes) == 0:
+        return Failure.EMPTY
+    if sum(sizes) > settings.UPLOAD_MAX_BYTES:
+        return Failure.TOO_LARGE
+    types = [media_type_of_name(name) for name, _stream in files]
+    if not all(types) or (len(files) > 1 and not all(t.startswith("image/") for t in types)):
+        return Failure.UNSUPPORTED
+    return ""
+
+
+def _digest(kept) -> str:
+    """Return the digest of a version: of its file, or of its files' digests in order."""
+    if len(kept) == 1:
+        return kept[0].sha256
+    return sha256("".join(stored.sha256 for stored in kept).encode()).hexdigest() if kept else ""
+
+
+def _original(digest: str, by, actor: str):
+    """Return the document that already holds these bytes, if this person may know that it exists.
+
+    A hidden one is not named: the new deposit gets its own row on the shared file, and nobody learns that it was here.
+    """
+    same = Document.objects.filter(versions__sha256=digest, duplicate_of__isnull=True, versions__files__isnull=False)
+    if actor != "console":
+        known = Q(pk__in=Document.objects.published().values("pk"))
+        if by is not None:
+            known |= Q(deposited_by=by)
+        same = same.filter(known)
+    return same.exclude(decision=Decision.REFUSED).order_by("pk").first()
+
+
+def _row(description: Description, original, failure: str, by, is_demonstration: bool) -> Document:
+    """Create the document's row."""
+    now = timezone.now()
+    if description.provenance == Provenance.LEAK:
+        now = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    document = Document.objects.create(
+        title=description.title[:250],
+        provenance=description.provenance,
+        nature=description.nature,
+        date=description.date,
+        date_end=description.date_end,
+        date_precision=description.date_precision,
+        source=description.source,
+        how_obtained=description.how_obtained,
+        added=now,
+        decision=Decision.REFUSED if failure else Decision.WAITING,
+        deposited_by=by,
+        duplicate_of=original,
+        is_demonstration=is_demonstration,
+    )
+    document.territories.set(description.territories)
+    return document
+
+
+def _processing(original, failure: str) -> str:
+    """Return where the machine begins: nothing to read in a duplicate or in what was refused."""
+    if failure:
+        return Processing.FAILED
+    return Processing.DONE if original else Processing.WAITING

@@ -1,0 +1,185 @@
+"""What the review team decides about a document: check, change, custody line, index, in one transaction each.
+
+Every verb takes `by` (the moderator, or nothing for the console), and `seen`, the version of the review that the
+moderator had before their eyes. It returns the sentence that the moderator reads, and raises `ModerationError`.
+"""
+
+from contextlib import contextmanager
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from archive.desk import reviews
+from archive.desk.kinds import DeskError
+from archive.models import CustodyEvent, Decision, Document, Failure, Processing, Provenance, User
+from archive.models.custody import record
+from archive.search import outbox
+from archive.signals import visibility_changed
+
+Kind = CustodyEvent.Kind
+OPEN = {Decision.WAITING, Decision.QUESTION}
+DESCRIPTION = ["title", "provenance", "nature", "date", "date_end", "date_precision", "source", "how_obtained"]
+
+
+class ModerationError(DeskError):
+    """A decision that the rules forbid; its text says why and what can be done."""
+
+
+@contextmanager
+def _locked(document, allowed: set):
+    """Hold the document's row; raise unless its decision is one of those from which the verb may start."""
+    with transaction.atomic():
+        row = Document.objects.select_for_update().get(pk=document.pk)
+        if row.duplicate_of_id or row.decision not in allowed:
+            raise reviews.AlreadyDecided(
+                _("“%(title)s” was already decided: %(decision)s.")
+                % {"title": row, "decision": row.get_decision_display()}
+            )
+        yield row
+    document.refresh_from_db()
+
+
+def publish(document, by=None, *, seen=None) -> str:
+    """Make the latest version public. A leak needs two people; nobody publishes their own deposit."""
+    with _locked(document, OPEN) as row:
+        version = row.versions.order_by("-number").first()
+        if version is None or version.processing == Processing.FAILED or not version.page_count:
+            raise ModerationError(_("This document has no readable page yet: it cannot be published."))
+        if not row.title:
+            raise ModerationError(_("Give the document a title before publishing it."))
+        _refuse_own(row, by)
+        if row.provenance == Provenance.LEAK and not _second_approval(row, by, seen):
+            return _("First approval recorded: a second person must publish this leak.")
+        row.decision = Decision.PUBLISHED
+        row.public_version = version
+        row.published_at = timezone.now()
+        if row.provenance == Provenance.LEAK:
+            row.published_at = row.published_at.replace(hour=0, minute=0, second=0, microsecond=0)
+        row.reason = ""
+        row.save(update_fields=["decision", "public_version", "published_at", "reason"])
+        reviews.close(row, "publish", by=by, seen=seen)
+        record(row, Kind.PUBLISHED, by=by, actor=_actor(by), version=version.number)
+        _visibility_changed(row)
+    return _("“%(title)s” is published.") % {"title": document}
+
+
+def refuse(document, by=None, *, reason: str, seen=None) -> str:
+    """Refuse a deposit; the depositor reads why."""
+    with _locked(document, OPEN) as row:
+        row.decision = Decision.REFUSED
+        row.reason = reason
+        row.save(update_fields=["decision", "reason"])
+        reviews.close(row, "refuse", by=by, reason=reason, seen=seen)
+        record(row, Kind.REFUSED, by=by, actor=_actor(by), note=reason)
+    return _("“%(title)s” is refused.") % {"title": document}
+
+
+def refuse_by_machine(document, failure: str) -> None:
+    """Refuse a file that is of no kind read here, or not what its name says; the reason is its `Failure`."""
+    with _locked(document, OPEN) as row:
+        row.versions.update(processing=Processing.FAILED, failure=failure, leased_until=None)
+        row.decision = Decision.REFUSED
+        row.save(update_fields=["decision"])
+        reviews.close(row, "refuse", reason=str(Failure(failure).label))
+        record(row, Kind.REFUSED, actor="machine", failure=failure)
+
+
+def ask(document, by=None, *, reason: str, seen=None) -> str:
+    """Ask the depositor something; the document keeps waiting."""
+    with _locked(document, OPEN) as row:
+        row.decision = Decision.QUESTION
+        row.reason = reason
+        row.save(update_fields=["decision", "reason"])
+        reviews.close(row, "ask", by=by, reason=reason, seen=seen, question=True)
+        record(row, Kind.QUESTIONED, by=by, actor=_actor(by), note=reason)
+    return _("Your question was sent to the depositor.")
+
+
+def answer(document, by, *, text: str) -> str:
+    """Answer the question that was asked about one's own deposit; it goes back to the queue."""
+    with _locked(document, {Decision.QUESTION}) as row:
+        if by is None or row.deposited_by_id != by.pk:
+            raise ModerationError(_("Only the person who sent this document can answer."))
+        row.decision = Decision.WAITING
+        row.save(update_fields=["decision"])
+        reviews.reopen(row)
+        record(row, Kind.ANSWERED, by=by, note=text)
+    return _("Your answer was sent to the review team.")
+
+
+def withdraw(document, by=None, *, reason: str) -> str:
+    """Take a published document off the site, by every door at once."""
+    with _locked(document, {Decision.PUBLISHED}) as row:
+        row.decision = Decision.WITHDRAWN
+        row.reason = reason
+        row.save(update_fields=["decision", "reason"])
+        record(row, Kind.WITHDRAWN, by=by, actor=_actor(by), note=reason)
+        _visibility_changed(row)
+    return _("“%(title)s” is withdrawn from the site.") % {"title": document}
+
+
+def describe(document, by=None, *, territories=None, organisations=None, technologies=None, **fields) -> str:
+    """Correct what is said of a document: the fields of `DESCRIPTION`, and what it is about."""
+    if unknown := set(fields) - set(DESCRIPTION):
+        raise TypeError(f"A description has no {', '.join(sorted(unknown))}.")
+    if fields.get("provenance") == Provenance.LEAK and document.provenance != Provenance.LEAK:
+        raise ModerationError(_("A document cannot become a leak: it was not received as one."))
+    with _locked(document, OPEN | {Decision.PUBLISHED}) as row:
+        changed = [name for name, value in fields.items() if getattr(row, name) != value]
+        for name in changed:
+            setattr(row, name, fields[name])
+        row.save(update_fields=changed)
+        about = {"territories": territories, "organisations": organisations, "technologies": technologies}
+        for name, value in about.items():
+            if value is not None and set(getattr(row, name).all()) != set(value):
+                getattr(row, name).set(value)
+                changed.append(name)
+        if not changed:
+            return _("Nothing has changed.")
+        if "territories" in changed:
+            for review in reviews.open_reviews_of(row):
+                review.territories.set(row.territories.all())
+        record(row, Kind.DESCRIBED, by=by, actor=_actor(by), fields=sorted(changed))
+        if row.decision == Decision.PUBLISHED:
+            _visibility_changed(row)
+    return _("The description is saved.")
+
+
+def _refuse_own(row, by) -> None:
+    """Nobody approves their own deposit.
+
+    The one exception, said in public on the document's custody: a public record whose source is named, where fewer
+    than three moderators are active.
+    """
+    if by is None or row.deposited_by_id != by.pk:
+        return
+    few = User.objects.filter(is_active=True, role__in=["moderator", "administrator"]).count() < 3
+    if not (few and row.provenance == Provenance.PUBLIC_RECORD and row.source):
+        raise ModerationError(_("You sent this document yourself: somebody else must publish it."))
+
+
+def _second_approval(row, by, seen) -> bool:
+    """Return whether somebody else approved this leak before; record the first approval otherwise."""
+    if by is None:
+        raise ModerationError(_("The console does not publish leaks: two people do, on the desk."))
+    review = reviews.open_reviews_of(row).first() or reviews.open_review("document", row, row.territories.all())
+    if review.first_approval_by_id and review.first_approval_by_id != by.pk:
+        return True
+    if seen is not None and review.version != seen:
+        raise reviews.AlreadyDecided(_("This was changed while you were reading it: look at it again."))
+    review.first_approval_by = by
+    review.version += 1
+    review.save(update_fields=["first_approval_by", "version"])
+    record(row, Kind.APPROVED_ONCE, by=by)
+    return False
+
+
+def _actor(by) -> str:
+    return "person" if by else "console"
+
+
+def _visibility_changed(row) -> None:
+    """Tell the index, the caches and the wiki, in the transaction of the change."""
+    outbox.changed(row)
+    visibility_changed.send(Document, document=row)

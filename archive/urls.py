@@ -1,0 +1,37 @@
+"""The archive's addresses. Every one that was ever public stays, or redirects."""
+
+from django.urls import path, register_converter
+
+from archive import api
+from archive.addresses import DocumentCode
+from archive.views import accounts, deposits, desk, documents, images, pages, search, territories
+
+register_converter(DocumentCode, "code")
+
+DOCUMENT = "documents/<slug:slug>-<code:code>/"
+
+urlpatterns = [
+    path("documents/", search.results, name="search"),
+    path(DOCUMENT, documents.show, name="document"),
+    path(DOCUMENT + "texte", documents.text, name="document-text"),
+    path(DOCUMENT + "pages/<int:number>", pages.show, name="page"),
+    path(DOCUMENT + "v<int:version>/pages/<int:number>", pages.show, name="page-version"),
+    path(DOCUMENT + "v<int:version>/pages/<int:number>/<int:width>.webp", images.show, name="page-image"),
+    path("territoires/<slug:slug>/", territories.show, name="territory"),
+    path("villes/<slug:slug>/", territories.show_commune, name="commune"),
+    path("deposer/", deposits.upload, name="upload"),
+    path("mes-depots/", deposits.mine, name="deposits"),
+    path("mes-depots/<code:code>/repondre", deposits.answer, name="deposit-answer"),
+    path("transmettre/", deposits.leak, name="leak"),
+    path("relecture/", desk.queue, name="desk"),
+    path("relecture/<int:pk>/", desk.show, name="review"),
+    path("relecture/<int:pk>/prendre", desk.claim, name="review-claim"),
+    path("relecture/<int:pk>/decider", desk.decide, name="review-decide"),
+    path("relecture/<int:pk>/decrire", desk.describe, name="review-describe"),
+    path("relecture/documents/<code:code>/retirer", desk.withdraw, name="document-withdraw"),
+    path("compte/ouvrir", accounts.sign_up, name="sign-up"),
+    path("compte/entrer", accounts.SignIn.as_view(), name="login"),
+    path("compte/sortir", accounts.SignOut.as_view(), name="logout"),
+    path("compte/", accounts.account, name="account"),
+    path("api/documents/", api.documents, name="api-documents"),
+]
