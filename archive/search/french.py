@@ -1,0 +1,134 @@
+"""The one analysis of French: from a text to the words that the index, the pages and the highlights compare."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+import Stemmer
+
+APOSTROPHES = "'’ʼ‘´`′"
+ELIDED = "jusqu|lorsqu|puisqu|quoiqu|qu|[cdjlmnst]"
+# Letters and digits. Combining accents belong to the word that they stand in; so do the soft hyphen and the two
+# characters that pdfium writes where a line cuts a word.
+_WORD = r"[^\W_](?:[^\W_]|[\u0300-\u036f\u00ad\u0002\ufffe])*"
+# What is cut by a hyphen at the end of a line is one word again, unless its second half is a capital (Saint-Étienne)
+# or a word of its own (celui-ci, rendez-vous).
+_CUT = r"(?:[-\u2010]\s*\n\s*(?!(?:ci|là|la|vous|vis|même|meme|mêmes|elle|il|ils|on|être)\b)[a-zß-ÿœ][^\W_\d]+)?"
+_TOKEN = re.compile(rf"(?:\b(?i:{ELIDED})[{APOSTROPHES}](?=\w))?({_WORD}{_CUT})")
+_NOT_IN_WORD = re.compile(r"[\W_]+")
+
+# Words that say nothing by themselves. Not here, though lists of stop words hold them: « son » (microphones),
+# « été », « état », « nom », « droit », « force ».
+_SAYING_NOTHING = """
+à a afin ai ainsi alors as au aucun aucune auquel aura aurait aussi autre aux auxquelles auxquels avaient avait
+déjà avant avec avoir ayant c car ce ceci cela celle celles celui cependant ces cet cette ceux chaque ci comme d dans de
+depuis des dès desquelles desquels dont donc du duquel elle elles en encore entre es est et étaient était étant être
+eu eux fait faire fut furent hui aujourd il ils j je l la laquelle là le lequel les lesquelles lesquels leur leurs
+lors lorsque lui m ma mais me même mêmes mes moi mon n ne ni nos notre nous on ont or ou où par parce pas très après
+pendant peu peut plus pour pourquoi puis puisque qu quand que quel quelle quelles quels qui quoi s sa sans se selon
+sera serait seront ses si sinon soi soient soit sommes sont sous suis sur t ta tandis te tel telle telles tels tes
+toi ton tous tout toute toutes tu un une vers voici voilà vos votre vous y
+"""
+
+# What the stemmer leaves apart, brought to one word before it.
+IRREGULAR = {
+    form: word
+    for word, forms in {
+        "travail": "travaux",
+        "journal": "journaux",
+        "jeu": "jeux",
+        "lieu": "lieux",
+        "élu": "élus élue élues",
+        "interdit": "interdite interdites interdits",
+        "œil": "yeux",
+        "aveu": "aveux",
+        "enjeu": "enjeux",
+        "feu": "feux",
+        "bail": "baux",
+        "caméra": "caméra caméras",
+        "communiqué": "communiqué communiqués",
+        "procès": "procès",
+        "progrès": "progrès",
+        "succès": "succès",
+        "accès": "accès",
+        "décès": "décès",
+    }.items()
+    for form in forms.split()
+}
+
+
+# Endings typed without their accent, which the stemmer needs to see: donnees, deploye, securite (not site, conduite).
+_BARE_ENDINGS = [
+    (re.compile(r"ee(s?)\Z"), r"ée\1"),
+    (re.compile(r"iere(s?)\Z"), r"ière\1"),
+    (re.compile(r"oye(s?)\Z"), r"oyé\1"),
+    (re.compile(r"(?<=\w{3})(?<![eu])(?<!ss)(?<!ell)ite(s?)\Z"), r"ité\1"),
+]
+
+
+class Token(NamedTuple):
+    """A word of a text: as it is compared in full (`folded`), by its stem (empty for a stop word), and where."""
+
+    folded: str
+    stem: str
+    start: int
+    end: int
+
+
+_stemmer = Stemmer.Stemmer("french", 0)  # our own cache is in front
+
+
+def stems(text: str) -> list[str]:
+    """Return the stems of a text in order, folded, without stop words: « l'opérateur » gives ["oper"]."""
+    return [stem for stem in map(stem_of, _TOKEN.findall(text)) if stem]
+
+
+def folded(text: str) -> list[str]:
+    """Return every word of a text, stop words too, lower-case and without accents: for exact phrases."""
+    return [fold_of(word) for word in _TOKEN.findall(text)]
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """Yield the words of a text with their place in it; the places leave out the elided article."""
+    for match in _TOKEN.finditer(text):
+        word = match[1]
+        yield Token(fold_of(word), stem_of(word), match.start(1), match.end(1))
+
+
+@lru_cache(maxsize=100_000)
+def stem_of(word: str) -> str:
+    """Return the folded stem of one word, or nothing for a stop word."""
+    word = _clean(word)
+    if word in STOP_WORDS:
+        return ""
+    if word in _REGULAR:
+        word = _REGULAR[word]
+    elif word.isascii():
+        for bare, accented in _BARE_ENDINGS:
+            word = bare.sub(accented, word)
+    # Folding before the stemmer would hide from it the endings in é: it goes second.
+    return _fold(_stemmer.stemWord(word))
+
+
+@lru_cache(maxsize=100_000)
+def fold_of(word: str) -> str:
+    """Return one word in lower case without accents."""
+    return _fold(_clean(word))
+
+
+def _clean(word: str) -> str:
+    return _NOT_IN_WORD.sub("", unicodedata.normalize("NFKC", word).lower().replace("\u00ad", ""))
+
+
+def _fold(word: str) -> str:
+    if word.isascii():
+        return word
+    word = word.replace("œ", "oe").replace("æ", "ae")
+    return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
+
+
+# Both spellings, since a search is often typed without accents.
+STOP_WORDS = frozenset(_SAYING_NOTHING.split()) | frozenset(map(_fold, _SAYING_NOTHING.split()))
+_REGULAR = IRREGULAR | {_fold(form): word for form, word in IRREGULAR.items()}
