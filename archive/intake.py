@@ -4,8 +4,8 @@ Nothing is parsed here, not even for a page count: the worker does that in a san
 (an empty file, a kind that is not read) still gets its row, so that whoever sent it reads why.
 """
 
+import datetime
 from dataclasses import dataclass, field
-from datetime import date as Date
 from hashlib import sha256
 from typing import BinaryIO
 
@@ -46,8 +46,8 @@ class Description:
     title: str = ""
     nature: str = ""
     territories: list = field(default_factory=list)
-    date: Date | None = None
-    date_end: Date | None = None
+    date: datetime.date | None = None
+    date_end: datetime.date | None = None
     date_precision: str = DatePrecision.DAY
     source: str = ""
     how_obtained: str = ""

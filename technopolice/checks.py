@@ -1,1 +1,73 @@
-"""System checks: what must be there for the site to keep its word."""
+"""System checks: what must be there for the site to keep its word, each with the way out."""
+
+import os
+import shutil
+import subprocess
+
+from django.conf import settings
+from django.core import checks
+
+
+def register_all():
+    """Register every check of this module."""
+    for check in (storage_is_writable, readers_are_there, sandbox_is_there, whoosh_stays_small, https_is_on):
+        checks.register(check)
+
+
+def storage_is_writable(app_configs, **kwargs):
+    """The data folder can be written, and only by this account."""
+    if not os.access(settings.DATA_DIR, os.W_OK):
+        hint = "Give the folder to the account that runs the site, or set TECHNOPOLICE_DATA to another."
+        return [checks.Error(f"{settings.DATA_DIR} cannot be written.", hint=hint, id="technopolice.E001")]
+    if settings.DATA_DIR.stat().st_mode & 0o007:
+        hint = f"Type: chmod 700 {settings.DATA_DIR}"
+        return [checks.Warning("Other accounts can read the data folder.", hint=hint, id="technopolice.W001")]
+    return []
+
+
+def readers_are_there(app_configs, **kwargs):
+    """Tesseract recognises French."""
+    hint = "Type: apt-get install tesseract-ocr tesseract-ocr-fra"
+    if not shutil.which("tesseract"):
+        return [checks.Warning("Scans cannot be read: tesseract is missing.", hint=hint, id="technopolice.W002")]
+    languages = subprocess.run(["tesseract", "--list-langs"], capture_output=True, text=True, check=False).stdout
+    if "fra" not in languages.split():
+        return [checks.Warning("Scans in French cannot be read.", hint=hint, id="technopolice.W003")]
+    return []
+
+
+def sandbox_is_there(app_configs, **kwargs):
+    """Files are read in a sandbox, or somebody decided otherwise."""
+    if settings.SANDBOX == "limits":
+        return [
+            checks.Warning(
+                "Files are read under resource limits only: a hostile one could read what this account can.",
+                hint="Install bubblewrap and unset TECHNOPOLICE_SANDBOX.",
+                id="technopolice.W004",
+            )
+        ]
+    if not shutil.which("bwrap"):
+        hint = "Type: apt-get install bubblewrap"
+        return [checks.Warning("No file can be read: bubblewrap is missing.", hint=hint, id="technopolice.W005")]
+    return []
+
+
+def whoosh_stays_small(app_configs, databases=None, **kwargs):
+    """Whoosh answers in time up to about 2,000 documents (docs/measurements.md)."""
+    if not databases or not settings.SEARCH_URL.startswith("whoosh"):
+        return []
+    from archive.models import Document  # noqa: PLC0415  only when a database may be asked
+
+    if Document.objects.published().count() <= 2000:
+        return []
+    hint = "Unset SEARCH_URL, then type: manage.py reindex"
+    return [checks.Warning("Whoosh is slow beyond 2,000 documents.", hint=hint, id="technopolice.W006")]
+
+
+def https_is_on(app_configs, **kwargs):
+    """A site that others reach is reached over HTTPS."""
+    local = {"localhost", "127.0.0.1", "[::1]"}
+    if settings.HTTPS or set(settings.ALLOWED_HOSTS) <= local:
+        return []
+    hint = "Put the site behind a proxy that speaks HTTPS and set TECHNOPOLICE_HTTPS=yes."
+    return [checks.Warning("Passwords would travel in clear.", hint=hint, id="technopolice.W007")]

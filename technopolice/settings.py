@@ -40,7 +40,7 @@ def secret_from(path: Path) -> str:
     return path.read_text().strip()
 
 
-# --- Where everything is kept: one folder -------------------------------------------------------------------------
+# --- Where everything is kept: one folder ----------------------------------------------------------------------------
 DATA_DIR = Path(os.environ.get("TECHNOPOLICE_DATA", BASE_DIR / "var")).resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
 FILES_DIR = DATA_DIR / "files"  # originals, by their sha256, never changed
@@ -55,7 +55,7 @@ ALLOWED_HOSTS = os.environ.get("TECHNOPOLICE_HOSTS", "localhost,127.0.0.1,[::1]"
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("TECHNOPOLICE_ORIGINS", "").split(",") if o]
 HTTPS = envbool("TECHNOPOLICE_HTTPS", "no")
 
-# --- What it is made of ------------------------------------------------------------------------------------------
+# --- What it is made of ----------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -111,7 +111,7 @@ TEMPLATES = [
     },
 ]
 
-# --- Databases: SQLite in its safe settings, PostgreSQL by DATABASE_URL --------------------------------------------
+# --- Databases: SQLite in its safe settings, PostgreSQL by DATABASE_URL ----------------------------------------------
 DEFAULT_AUTO_FIELD = "django.db.models.AutoField"  # ours say BigAutoField in their AppConfig
 DATABASES = {
     "default": dj_database_url.parse(
@@ -126,7 +126,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": ("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON"),
     }
 
-# --- People ------------------------------------------------------------------------------------------------------
+# --- People ----------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "archive.User"
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -150,7 +150,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "technopolice.views.csrf_failure"
 
-# --- What a browser may do: nothing but show our own pages ----------------------------------------------------------
+# --- What a browser may do: nothing but show our own pages -----------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -172,7 +172,7 @@ if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
 
-# --- Limits of one request -----------------------------------------------------------------------------------------
+# --- Limits of one request -------------------------------------------------------------------------------------------
 UPLOAD_MAX_BYTES = envint("TECHNOPOLICE_UPLOAD_MAX_MB", 200) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
@@ -209,7 +209,7 @@ HAYSTACK_CONNECTIONS = {
 HAYSTACK_SIGNAL_PROCESSOR = "haystack.signals.BaseSignalProcessor"
 SEARCH_PAGE_LENGTH = 20
 
-# --- django-wiki: models and Markdown only ------------------------------------------------------------------------------
+# --- django-wiki: models and Markdown only ---------------------------------------------------------------------------
 WIKI_ACCOUNT_HANDLING = False
 WIKI_ACCOUNT_SIGNUP_ALLOWED = False
 WIKI_LOG_IPS_ANONYMOUS = False
@@ -219,7 +219,7 @@ WIKI_ANONYMOUS_UPLOAD = False
 WIKI_CHECK_SLUG_URL_AVAILABLE = False
 WIKI_MARKDOWN_SANITIZE_HTML = False  # nh3 does it, last, in our only renderer
 
-# --- Language, time, static files -----------------------------------------------------------------------------------------
+# --- Language, time, static files ------------------------------------------------------------------------------------
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
@@ -236,7 +236,7 @@ STORAGES = {
 if DEBUG:
     STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 
-# --- Logs: never an address, never what was asked for ------------------------------------------------------------------
+# --- Logs: never an address, never what was asked for ----------------------------------------------------------------
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -1,13 +1,18 @@
-"""The app that composes the site: holds its system checks."""
+"""The app that composes the site: its system checks and its log of errors."""
 
 from django.apps import AppConfig
+from django.core.signals import got_request_exception
 
 
 class SiteConfig(AppConfig):
-    """Nothing imports this package; it registers the checks of the whole."""
+    """Nothing imports this package; it holds what concerns the whole."""
 
     name = "technopolice"
     label = "technopolice"
 
     def ready(self):
-        from technopolice import checks  # noqa: F401, PLC0415  registers itself; needs the settings to be ready
+        """Register the checks and the log; both need the settings to be ready."""
+        from technopolice import checks, errors  # noqa: PLC0415
+
+        checks.register_all()
+        got_request_exception.connect(errors.log)

@@ -175,13 +175,13 @@ class Document(models.Model):
     def __str__(self):
         return self.title or self.code
 
+    def get_absolute_url(self):
+        return reverse("document", args=[self.slug, self.code])
+
     @property
     def slug(self) -> str:
         """The readable half of the address; the code decides, another slug redirects."""
         return slugify(self.title)[:60].strip("-") or "document"
-
-    def get_absolute_url(self):
-        return reverse("document", args=[self.slug, self.code])
 
     def page_url(self, number: int) -> str:
         """Address of the n-th page of the public version."""

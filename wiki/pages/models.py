@@ -43,10 +43,10 @@ class WikiPage(models.Model):
     def __str__(self):
         return self.title
 
+    def get_absolute_url(self):
+        return reverse("wikipage", args=[self.path])
+
     @property
     def title(self) -> str:
         """The title of the current revision."""
         return self.article.current_revision.title
-
-    def get_absolute_url(self):
-        return reverse("wikipage", args=[self.path])

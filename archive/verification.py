@@ -1,0 +1,109 @@
+"""What must always be true, checked by `manage.py verify`: reads only, and names what is not.
+
+Other apps add their own with `register`; a check yields one sentence a finding.
+"""
+
+import hashlib
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from archive import storage
+from archive.models import CustodyEvent, Decision, Document, File, IndexTask, Page, Processing, Version
+from archive.models.custody import digest_of
+
+DAY = 24 * 3600
+INDEX_LATE = 600  # seconds: a task that waits longer says that no worker runs
+
+_checks: list[Callable[[], Iterator[str]]] = []
+
+
+def register(check):
+    """Add a check (a decorator)."""
+    _checks.append(check)
+    return check
+
+
+def findings() -> Iterator[str]:
+    """Yield every finding of every check."""
+    for check in _checks:
+        yield from check()
+
+
+@register
+def originals() -> Iterator[str]:
+    """Each file that a row names is there, whole, and is what it was."""
+    known = set()
+    for sha256, size in File.objects.values_list("sha256", "size").distinct().iterator():
+        known.add(sha256)
+        path = storage.blob_path(sha256)
+        if not path.is_file():
+            yield f"file {sha256}: missing"
+        elif path.stat().st_size != size:
+            yield f"file {sha256}: {path.stat().st_size} bytes on disk, {size} received"
+        elif _digest(path) != sha256:
+            yield f"file {sha256}: its content has changed"
+    for path in settings.FILES_DIR.rglob("*") if settings.FILES_DIR.is_dir() else ():
+        if path.is_file() and path.name not in known and time.time() - path.stat().st_mtime > DAY:
+            yield f"file {path.name}: no row names it since more than a day"
+
+
+def _digest(path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@register
+def decisions() -> Iterator[str]:
+    """No document is in a state that no verb makes."""
+    for document in Document.objects.filter(decision=Decision.PUBLISHED, public_version__isnull=True):
+        yield f"document {document.code}: published without a public version"
+    for document in Document.objects.filter(public_version__isnull=False).select_related("public_version"):
+        if document.public_version.document_id != document.pk:
+            yield f"document {document.code}: its public version is another document's"
+        if document.public_version.processing == Processing.FAILED:
+            yield f"document {document.code}: its public version could not be read"
+    for document in Document.objects.filter(custody__isnull=True):
+        yield f"document {document.code}: no custody line"
+
+
+@register
+def pages() -> Iterator[str]:
+    """Each version that was read has all its pages, and each page of a public one has its images."""
+    for version in Version.objects.filter(page_count__isnull=False).iterator():
+        ranks = list(version.pages.order_by("rank").values_list("rank", flat=True))
+        if ranks != list(range(1, version.page_count + 1)):
+            yield f"version {version.pk}: {len(ranks)} pages of {version.page_count}"
+    shown = Page.objects.filter(version__in=Document.objects.published().values("public_version"))
+    for version_id, rank in shown.filter(width__gt=0).values_list("version_id", "rank").iterator():
+        if not storage.image_path(version_id, rank, 700).is_file():
+            yield f"version {version_id}: no image of page {rank}"
+
+
+@register
+def custody() -> Iterator[str]:
+    """Each chain is dense and unchanged."""
+    previous = None
+    for event in CustodyEvent.objects.select_related("document").order_by("document_id", "sequence").iterator():
+        first = previous is None or previous.document_id != event.document_id
+        where = f"document {event.document.code}: custody line {event.sequence}"
+        if event.sequence != (1 if first else previous.sequence + 1):
+            yield f"{where} does not follow the one before"
+        if event.previous_hash != ("" if first else previous.hash) or event.hash != event.expected_hash():
+            yield f"{where} was changed"
+        if event.note and event.note_digest != digest_of(event.note_salt, event.note):
+            yield f"{where}: its note was changed"
+        previous = event
+
+
+@register
+def machine() -> Iterator[str]:
+    """Nothing that the worker should have done waits."""
+    late = timezone.now() - timedelta(seconds=INDEX_LATE)
+    for task in IndexTask.objects.filter(added__lt=late):
+        yield f"document {task.document_id}: not in the index since {task.added:%d.%m.%Y %H:%M} {task.failure}".strip()
+    for version in Version.objects.filter(processing=Processing.WORKING, leased_until__lt=late):
+        yield f"version {version.pk}: its reading was left since {version.leased_until:%d.%m.%Y %H:%M}"
