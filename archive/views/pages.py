@@ -1,0 +1,8 @@
+"""One page of a document."""
+
+from django.http import Http404
+
+
+def show(request, **address):
+    """Not built yet."""
+    raise Http404
