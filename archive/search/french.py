@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from threading import Lock
 from typing import NamedTuple
 
 import Stemmer
@@ -15,7 +16,8 @@ ELIDED = "jusqu|lorsqu|puisqu|quoiqu|qu|[cdjlmnst]"
 _WORD = r"[^\W_](?:[^\W_]|[\u0300-\u036f\u00ad\u0002\ufffe])*"
 # What is cut by a hyphen at the end of a line is one word again, unless its second half is a capital (Saint-Étienne)
 # or a word of its own (celui-ci, rendez-vous).
-_CUT = r"(?:[-\u2010]\s*\n\s*(?!(?:ci|là|la|vous|vis|même|meme|mêmes|elle|il|ils|on|être)\b)[a-zß-ÿœ][^\W_\d]+)?"
+_WHOLE = "ci|là|la|vous|vis|même|meme|mêmes|elle|il|ils|on|être"
+_CUT = rf"(?:[-\u2010][^\S\n]{{0,9}}\n\s{{0,9}}(?!(?:{_WHOLE})\b)[a-zß-ÿœ][^\W_\d]+)?"
 _TOKEN = re.compile(rf"(?:\b(?i:{ELIDED})[{APOSTROPHES}](?=\w))?({_WORD}{_CUT})")
 _NOT_IN_WORD = re.compile(r"[\W_]+")
 
@@ -77,7 +79,9 @@ class Token(NamedTuple):
     end: int
 
 
+WORD_LENGTH = 100  # what is longer is no word: a line of signs, a key
 _stemmer = Stemmer.Stemmer("french", 0)  # our own cache is in front
+_stemming = Lock()  # a PyStemmer object belongs to one thread at a time
 
 
 def stems(text: str) -> list[str]:
@@ -109,7 +113,8 @@ def stem_of(word: str) -> str:
         for bare, accented in _BARE_ENDINGS:
             word = bare.sub(accented, word)
     # Folding before the stemmer would hide from it the endings in é: it goes second.
-    return _fold(_stemmer.stemWord(word))
+    with _stemming:
+        return _fold(_stemmer.stemWord(word))
 
 
 @lru_cache(maxsize=100_000)
@@ -119,7 +124,7 @@ def fold_of(word: str) -> str:
 
 
 def _clean(word: str) -> str:
-    return _NOT_IN_WORD.sub("", unicodedata.normalize("NFKC", word).lower().replace("\u00ad", ""))
+    return _NOT_IN_WORD.sub("", unicodedata.normalize("NFKC", word[:WORD_LENGTH]).lower())
 
 
 def _fold(word: str) -> str:
