@@ -1,6 +1,54 @@
-"""The pages that belong to no app: home, about, health, errors."""
+"""The pages that belong to no app: home, about, errors."""
 
+from django.db.models import Count, Q, Sum
 from django.shortcuts import render
+
+from archive.models import Document
+from wiki.pages.models import WikiPage
+
+RECENT = 6
+DOSSIERS = 12
+
+
+def home(request):
+    """Say what this is, let people search, show what is new."""
+    public = Document.objects.published()
+    dossiers = (
+        WikiPage.objects.visible_to(request.user)
+        .with_revision()
+        .filter(Q(territory__isnull=False) | Q(path__startswith="villes/"))
+    )
+    context = {
+        "counts": public.aggregate(documents=Count("pk"), pages=Sum("public_version__page_count", default=0)),
+        "recent": public.prefetch_related("territories").order_by("-published_at", "-pk")[:RECENT],
+        "dossiers": dossiers[:DOSSIERS],
+    }
+    return render(request, "site/home.html", context)
+
+
+def about(request):
+    """Say who we are, how documents come here, and what is kept about readers."""
+    return render(request, "site/about.html")
+
+
+def bad_request(request, exception):
+    """400: the address or the form could not be read."""
+    return render(request, "400.html", status=400)
+
+
+def permission_denied(request, exception):
+    """403."""
+    return render(request, "403.html", status=403)
+
+
+def page_not_found(request, exception):
+    """404, the same for what does not exist and for what is not public."""
+    return render(request, "404.html", status=404)
+
+
+def server_error(request):
+    """500: a page that asks nothing of the database, the session or the static files' list."""
+    return render(None, "500.html", status=500)
 
 
 def csrf_failure(request, reason=""):

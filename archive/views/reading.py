@@ -1,0 +1,72 @@
+"""Which document and version a reader gets at an address; 404 when none, the same for hidden and missing."""
+
+from functools import wraps
+
+from django.db.models import Q
+from django.http import Http404, HttpResponsePermanentRedirect
+from django.urls import reverse
+
+from archive.models import Decision, Document
+
+
+def of_document(view):
+    """Give the view the document that this reader may see, in place of slug and code.
+
+    The code decides; another slug redirects, and so does the code of a duplicate or of a merged document whose
+    original the reader may see.
+    """
+
+    @wraps(view)
+    def found(request, slug, code, **rest):
+        document = visible_document(request.user, code)
+        if (document.slug, document.code) != (slug, code):
+            return _redirect(request, document, rest)
+        return view(request, document, **rest)
+
+    return found
+
+
+def visible_document(user, code: str) -> Document:
+    """Return the document with this code that the person may see, or what it stands for; raises `Http404`."""
+    visible = Document.objects.visible_to(user)
+    original = visible.filter(Q(duplicates__code=code) | Q(merged__code=code)).first()
+    document = original or visible.filter(code=code).select_related("public_version").first()
+    if document is None:
+        raise Http404
+    return document
+
+
+def is_public(document) -> bool:
+    """Return whether everybody may see this document, given one that `visible_to` let through."""
+    return document.decision == Decision.PUBLISHED and bool(document.public_version_id) and not document.duplicate_of_id
+
+
+def version_for(document, user, number: int | None = None):
+    """Return the version to show: the public one, or, for the review team, the latest or the one asked for."""
+    reviews = getattr(user, "is_moderator", False)
+    if is_public(document):
+        if number in (None, document.public_version.number):
+            return document.public_version
+    elif number is None and reviews:
+        return _or_404(document.versions.order_by("-number").first())
+    return _or_404(document.versions.filter(number=number).first() if reviews else None)
+
+
+def page_or_404(version, number: int):
+    """Return the n-th page of a version; a number that no database could hold is a page that does not exist."""
+    return _or_404(version.pages.filter(rank=number).first() if 0 < number < 2**31 else None)
+
+
+def _or_404(row):
+    if row is None:
+        raise Http404
+    return row
+
+
+def _redirect(request, document, rest: dict):
+    """Answer with the right address; not to be kept, since a title may change back, or be withdrawn."""
+    right = reverse(request.resolver_match.view_name, kwargs={"slug": document.slug, "code": document.code, **rest})
+    query = request.META.get("QUERY_STRING", "")
+    response = HttpResponsePermanentRedirect(f"{right}?{query}" if query else right)
+    response["Cache-Control"] = "no-cache"
+    return response
