@@ -29,11 +29,11 @@ def of_document(view):
 def visible_document(user, code: str) -> Document:
     """Return the document with this code that the person may see, or what it stands for; raises `Http404`."""
     visible = Document.objects.visible_to(user)
-    original = visible.filter(Q(duplicates__code=code) | Q(merged__code=code)).first()
-    document = original or visible.filter(code=code).select_related("public_version").first()
-    if document is None:
-        raise Http404
-    return document
+    document = visible.filter(code=code).select_related("public_version").first()
+    if document is not None and not (document.duplicate_of_id or document.merged_into_id):
+        return document
+    original = visible.filter(Q(duplicates__code=code) | Q(merged__code=code)).select_related("public_version").first()
+    return _or_404(original or document)
 
 
 def is_public(document) -> bool:
