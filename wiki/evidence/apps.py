@@ -5,9 +5,13 @@ from django.utils.translation import gettext_lazy as _
 
 
 class EvidenceConfig(AppConfig):
-    """Citations of the archive's documents."""
+    """Citations of the archive's documents; listens to what becomes public."""
 
     name = "wiki.evidence"
     label = "evidence"
     verbose_name = _("Evidence")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        # Models are only importable once every app is loaded.
+        from wiki.evidence import attaching  # noqa: F401, PLC0415  connects itself to the archive's signal

@@ -1,0 +1,50 @@
+"""The source of a text as a reader may see it: without the words quoted from documents that they may not see."""
+
+from collections import defaultdict
+
+from archive.models import Document
+from wiki.evidence.syntax import HIDDEN_WORDS, Reference, references
+
+
+def shown(text: str, user) -> str:
+    """Return the text with `…` in the place of words quoted from a document that this person may not see."""
+    return shown_all([text], user)[0]
+
+
+def shown_all(texts: list[str], user) -> list[str]:
+    """Do the same for several texts, in one query."""
+    quoting = [[mark for mark in references(text, in_code=True) if mark.words] for text in texts]
+    codes = {mark.code for marks in quoting for mark in marks}
+    visible = set()
+    if codes:
+        visible = set(Document.objects.visible_to(user).filter(code__in=codes).values_list("code", flat=True))
+    return [
+        _with_words(text, [(mark, HIDDEN_WORDS) for mark in marks if mark.code not in visible])
+        for text, marks in zip(texts, quoting, strict=True)
+    ]
+
+
+def restored(text: str, base: str) -> str:
+    """Return what somebody wrote over a text that was shown to them, with the words that were hidden put back.
+
+    `base` is the full text that `shown` was made from; a citation finds its words by code, version and pages.
+    """
+    kept = defaultdict(list)
+    for mark in references(base, in_code=True):
+        if mark.words:
+            kept[mark.place].append(base[slice(*mark.words_span)])
+    changes = []
+    for mark in references(text, in_code=True):
+        if mark.words == HIDDEN_WORDS and kept[mark.place]:
+            changes.append((mark, kept[mark.place].pop(0)))
+    return _with_words(text, changes)
+
+
+def _with_words(text: str, changes: list[tuple[Reference, str]]) -> str:
+    """Return the text with other words in these citations, given in the order of the text."""
+    parts, position = [], 0
+    for mark, words in changes:
+        start, end = mark.words_span
+        parts += [text[position:start], words]
+        position = end
+    return "".join([*parts, text[position:]])

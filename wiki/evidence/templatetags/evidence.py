@@ -1,0 +1,21 @@
+"""What the archive's templates show of the wiki: who cites this document, and the text that cites it."""
+
+from django import template
+
+from wiki.evidence import citing
+
+register = template.Library()
+
+
+@register.inclusion_tag("wiki/evidence/_cited_by.html", takes_context=True)
+def cited_by(context, document, page=None):
+    """List the wiki pages that cite this document, or its page number `page`."""
+    request = context.get("request")
+    user = request.user if request else context.get("user")
+    return {"citations": citing.cited_by(document, user, page), "page": page}
+
+
+@register.simple_tag
+def citation_code(document, page=None):
+    """Write the text to paste into a wiki page: `[[doc:k7m2pq p.2]]`."""
+    return citing.citation_code(document, page)
