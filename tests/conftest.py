@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
+from haystack import connections
 
 from archive.models import Role
 from tests.make import make_user
@@ -32,10 +33,12 @@ TransactionTestCase._fixture_teardown = _teardown_without_triggers
 
 
 @pytest.fixture(autouse=True)
-def own_folders(settings, tmp_path):
+def own_folders(settings, tmp_path, monkeypatch):
     """Each test has files, images and an index of its own."""
     settings.FILES_DIR = tmp_path / "files"
     settings.IMAGES_DIR = tmp_path / "images"
+    monkeypatch.setitem(connections.connections_info["default"], "PATH", str(tmp_path / "index"))
+    connections.reload("default")
 
 
 @pytest.fixture

@@ -79,6 +79,7 @@ class Token(NamedTuple):
     end: int
 
 
+VERSION = 1  # raised with every change of what `stems` gives: the index is then made again
 WORD_LENGTH = 100  # what is longer is no word: a line of signs, a key
 _stemmer = Stemmer.Stemmer("french", 0)  # our own cache is in front
 _stemming = Lock()  # a PyStemmer object belongs to one thread at a time

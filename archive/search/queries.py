@@ -63,7 +63,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Between:
-    """A date field lies between two days, both included; None is open. In days since year 1 (`date.toordinal`)."""
+    """A date lies between two, both included; None is open. Numbers of `engines.conditions.number_of`."""
 
     name: str
     low: int | None

@@ -61,35 +61,31 @@ def _condition(node: SearchNode, expression: str, value) -> Tree:
         value = value.query_string
     if name in {"content", "text"}:
         return queries.parse(str(value))
-    name = _name(name)
-    match lookup:
-        case "content" | "exact" | "contains" if isinstance(value, date):
-            return Between(name, _day(value), _day(value))
-        case "content" | "exact" | "contains":
-            return Field(name, (str(value),))
-        case "in":
-            return Field(name, tuple(str(one) for one in value))
-        case "gte":
-            return Between(name, _day(value), None)
-        case "lte":
-            return Between(name, None, _day(value))
-        case "gt":
-            return Between(name, _day(value) + 1, None)
-        case "lt":
-            return Between(name, None, _day(value) - 1)
-        case "range":
-            return Between(name, _day(value[0]), _day(value[1]))
-    raise UnknownLookup(f"{name}__{lookup} is not offered by this engine.")
+    return _comparison(_name(name), lookup, value)
+
+
+def _comparison(name: str, lookup: str, value) -> Tree:
+    if lookup in {"content", "exact", "contains"}:
+        if isinstance(value, date):
+            return Between(name, number_of(value), number_of(value))
+        return Field(name, (str(value),))
+    if lookup == "in":
+        return Field(name, tuple(str(one) for one in value))
+    if lookup == "range":
+        return Between(name, number_of(value[0]), number_of(value[1]))
+    bounds = {"gte": (0, None), "gt": (1, None), "lte": (None, 0), "lt": (None, -1)}.get(lookup)
+    if bounds is None:
+        raise UnknownLookup(f"{name}__{lookup} is not offered by this engine.")
+    low, high = (None if step is None else number_of(value) + step for step in bounds)
+    return Between(name, low, high)
 
 
 def _name(name: str) -> str:
     return name.removesuffix("_exact")
 
 
-def _day(value) -> int:
-    return day_number(value if isinstance(value, date) else date.fromisoformat(str(value)[:10]))
-
-
-def day_number(value: date | datetime) -> int:
-    """Return a date as the number of its day: engines compare whole numbers, without time zones."""
-    return value.toordinal()
+def number_of(value: date | datetime | str) -> int:
+    """Return what an engine compares: the number of the day, or the second for a moment; no time zones."""
+    if isinstance(value, str):
+        value = date.fromisoformat(value[:10])
+    return int(value.timestamp()) if isinstance(value, datetime) else value.toordinal()

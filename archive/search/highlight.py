@@ -1,0 +1,143 @@
+"""Where a text or a page says what was searched: marks, boxes, snippets, pages with a hit."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from archive.models import Page, Version
+from archive.search.french import Token, tokens
+from archive.search.matching import matching_pages
+from archive.search.queries import Leaf, Phrase, Prefix, Run, Tree, Word, leaves
+
+SNIPPET = 240  # characters
+READ_MAX = 100_000  # characters of a page looked at for a snippet
+
+
+class Match(NamedTuple):
+    """Words of a text, from the first to the last, that one part of the query asked for."""
+
+    first: int
+    last: int
+    leaf: Leaf
+
+
+def matches(words: Sequence[Token], tree: Tree) -> list[Match]:
+    """Return what a query finds in a text, in order, without overlap."""
+    wanted = list(dict.fromkeys(leaves(tree)))
+    said = [rank for rank, word in enumerate(words) if word.stem]
+    stems = [words[rank].stem for rank in said]
+    folded = [word.folded for word in words]
+    found: list[Match] = []
+    for leaf in wanted:
+        match leaf:
+            case Word(stem):
+                found += [Match(rank, rank, leaf) for rank, word in enumerate(words) if word.stem == stem]
+            case Prefix(start):
+                found += [Match(rank, rank, leaf) for rank, word in enumerate(folded) if word.startswith(start)]
+            case Run(sought):
+                found += [Match(said[at], said[at + len(sought) - 1], leaf) for at in _runs(stems, sought)]
+            case Phrase(sought):
+                found += [Match(at, at + len(sought) - 1, leaf) for at in _runs(folded, sought)]
+    return _without_overlap(found)
+
+
+def mark(text: str, tree: Tree) -> SafeString:
+    """Return a whole text, escaped, with each hit in `<mark id="hit-1">`, `hit-2` ..."""
+    words = list(tokens(text))
+    spans = [(words[one.first].start, words[one.last].end) for one in matches(words, tree)]
+    return _marked(text, spans, numbered=True)
+
+
+def snippet(text: str, tree: Tree, length: int = SNIPPET) -> SafeString:
+    """Return the part of a text, about `length` characters, where the most different words of a query meet.
+
+    Escaped, hits in `<mark>`; the beginning of the text when it has none.
+    """
+    text = text[:READ_MAX]
+    words = list(tokens(text))
+    found = [(words[one.first].start, words[one.last].end, one.leaf) for one in matches(words, tree)]
+    start, end = _window(text, found, length)
+    spans = [(max(a, start) - start, min(b, end) - start) for a, b, _ in found if a < end and b > start]
+    before, after = "… " if start else "", " …" if end < len(text) else ""
+    return format_html("{}{}{}", before, _marked(text[start:end], spans), after)
+
+
+def matching_boxes(page: Page, tree: Tree) -> list[tuple[int, int, int, int]]:
+    """Return the boxes (x, y, width, height) of a page's words that a query finds, in 1/10000 of the page."""
+    starts, parts, at = [], [], 0
+    for word, *_ in page.boxes:
+        # A word that a line cuts has two boxes: read together, as in the text, and both are boxed.
+        part = f"{word}\n" if word.endswith(("-", "\u2010")) else f"{word} "
+        starts.append(at)
+        parts.append(part)
+        at += len(part)
+    words = list(tokens("".join(parts)))
+    boxed: dict[int, None] = {}
+    for one in matches(words, tree):
+        first = bisect_right(starts, words[one.first].start) - 1
+        last = bisect_right(starts, words[one.last].end - 1) - 1
+        boxed.update(dict.fromkeys(range(first, last + 1)))
+    return [tuple(page.boxes[rank][1:5]) for rank in sorted(boxed)]
+
+
+def hit_pages(version: Version, tree: Tree) -> list[int]:
+    """Return the ranks of a version's pages where a query finds something, in order."""
+    found = matching_pages([version.pk], tree)
+    if any(isinstance(leaf, Phrase | Prefix) for leaf in leaves(tree)):
+        # Their stems only say that a page may match: its words decide.
+        pages = version.pages.filter(rank__in=[page.rank for page in found]).only("rank", "text")
+        return [page.rank for page in pages.order_by("rank").iterator(chunk_size=50) if has_hit(page.text, tree)]
+    return sorted(page.rank for page in found)
+
+
+def has_hit(text: str, tree: Tree) -> bool:
+    """Whether a query finds anything in a text."""
+    return bool(matches(list(tokens(text)), tree))
+
+
+def _runs(words: Sequence[str], sought: Sequence[str]) -> Iterator[int]:
+    length = len(sought)
+    sought = list(sought)
+    for at, word in enumerate(words):
+        if word == sought[0] and list(words[at : at + length]) == sought:
+            yield at
+
+
+def _without_overlap(found: Iterable[Match]) -> list[Match]:
+    """Keep the longest of those that begin together, then what begins after it."""
+    kept: list[Match] = []
+    for one in sorted(found, key=lambda match: (match.first, -match.last)):
+        if not kept or one.first > kept[-1].last:
+            kept.append(one)
+    return kept
+
+
+def _window(text: str, found: list[tuple[int, int, Leaf]], length: int) -> tuple[int, int]:
+    """Return the ends of the best part: the most different words, then the earliest; cut between words."""
+    best, begin = 0, 0
+    for at, (start, _, _) in enumerate(found):
+        met = {leaf for first, last, leaf in found[at : at + 40] if last <= start + length * 3 // 4}
+        if len(met) > best:
+            best, begin = len(met), start
+    start = max(0, begin - length // 4)
+    if start:
+        space = text.find(" ", start, begin)
+        start = space + 1 if space >= 0 else start
+    end = min(len(text), start + length)
+    if end < len(text):
+        space = text.rfind(" ", start + length // 2, end)
+        end = space if space >= 0 else end
+    return start, end
+
+
+def _marked(text: str, spans: list[tuple[int, int]], *, numbered: bool = False) -> SafeString:
+    parts, at = [], 0
+    for number, (start, end) in enumerate(spans, start=1):
+        parts.append(("{}", text[at:start]))
+        parts.append((f'<mark id="hit-{number}">{{}}</mark>' if numbered else "<mark>{}</mark>", text[start:end]))
+        at = end
+    parts.append(("{}", text[at:]))
+    return format_html_join("", "{}", ((format_html(template, part),) for template, part in parts))

@@ -1,0 +1,72 @@
+"""What a result shows: the document, its pages that match, and the words around the match."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from django.utils.safestring import SafeString
+
+from archive.models import Document, Page
+from archive.search.highlight import has_hit, snippet
+from archive.search.matching import MatchingPage, matching_pages
+from archive.search.queries import Phrase, Prefix, Tree, leaves
+
+PAGES_SHOWN = 5
+PAGES_TRIED = 15  # of a document: a phrase is only likely on a page until its words are read
+
+
+@dataclass(frozen=True)
+class PageHit:
+    """A page that matches. `number` is its rank in the file, `label` the number printed on it when it differs."""
+
+    number: int
+    label: str
+    url: str
+    snippet: SafeString
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A document that matches; `pages` are the best, `page_count_matching` says how many there are."""
+
+    document: Document
+    pages: list[PageHit] = field(default_factory=list)
+    page_count_matching: int = 0
+    snippet: SafeString | str = ""
+
+
+def hits(documents: list[Document], tree: Tree, query: str) -> list[Hit]:
+    """Return what to show of these documents: two SQL queries for all of them. `query` goes into the addresses."""
+    found: dict[int, list[MatchingPage]] = defaultdict(list)
+    versions = [document.public_version_id for document in documents]
+    for page in matching_pages(versions, tree):
+        found[page.version_id].append(page)
+    texts = _texts(versions, found)
+    return [_hit(document, found[document.public_version_id], texts, tree, query) for document in documents]
+
+
+def _texts(versions: list[int], found: dict[int, list[MatchingPage]]) -> dict[tuple[int, int], str]:
+    """Read the texts of the pages that may be shown; the first page of a document that has none."""
+    ranks = {version: [page.rank for page in found[version][:PAGES_TRIED]] or [1] for version in versions}
+    wanted = {(version, rank) for version, several in ranks.items() for rank in several}
+    pages = Page.objects.filter(version__in=versions, rank__in={rank for _, rank in wanted})
+    rows = pages.values_list("version", "rank", "text").iterator(chunk_size=100)
+    return {(version, rank): text for version, rank, text in rows if (version, rank) in wanted}
+
+
+def _hit(document: Document, found: list[MatchingPage], texts: dict, tree: Tree, query: str) -> Hit:
+    tried = found[:PAGES_TRIED]
+    if any(isinstance(leaf, Phrase | Prefix) for leaf in leaves(tree)):
+        tried = [page for page in tried if has_hit(texts.get((page.version_id, page.rank), ""), tree)]
+    pages = [
+        PageHit(
+            number=page.rank,
+            label=page.label,
+            url=f"{document.page_url(page.rank)}?{urlencode({'q': query})}",
+            snippet=snippet(texts.get((page.version_id, page.rank), ""), tree),
+        )
+        for page in tried[:PAGES_SHOWN]
+    ]
+    count = len(found) - len(found[:PAGES_TRIED]) + len(tried)
+    shown = pages[0].snippet if pages else snippet(texts.get((document.public_version_id, 1), ""), tree)
+    return Hit(document, pages, count, shown)

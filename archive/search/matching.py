@@ -1,0 +1,49 @@
+"""Which pages of some documents say what was searched: one SQL query on the stems that each page carries."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.db.models import Case, IntegerField, Q, Value, When
+
+from archive.models import Page
+from archive.search.queries import Leaf, Phrase, Prefix, Run, Tree, Word, leaves
+
+# A stem can differ from the word in its end, not in its first letters.
+SURE_LETTERS = 4
+
+
+class MatchingPage(NamedTuple):
+    """A page of a version, and how many different parts of the query it holds."""
+
+    version_id: int
+    rank: int
+    label: str
+    met: int
+
+
+def matching_pages(version_ids: Iterable[int], tree: Tree) -> list[MatchingPage]:
+    """Return the pages of these versions that hold a part of the query, those that hold the most first.
+
+    A word is exact; a phrase or a beginning is only likely, and the text decides (`highlight.has_hit`).
+    """
+    conditions = [condition(leaf) for leaf in dict.fromkeys(leaves(tree))]
+    if not conditions:
+        return []
+    any_of, met = Q(), Value(0)
+    for one in conditions:
+        any_of |= one
+        met = met + Case(When(one, then=1), default=0, output_field=IntegerField())
+    rows = Page.objects.filter(any_of, version__in=list(version_ids)).annotate(met=met)
+    return [MatchingPage(*row) for row in rows.order_by("-met", "rank").values_list("version", "rank", "label", "met")]
+
+
+def condition(leaf: Leaf) -> Q:
+    """Return what a page that holds this part of a query must satisfy; stems stand between spaces."""
+    match leaf:
+        case Word(stem):
+            return Q(stems__contains=f" {stem} ")
+        case Run(stems) | Phrase(stems=stems) if stems:
+            return Q(stems__contains=f" {' '.join(stems)} ")
+        case Prefix(start):
+            return Q(stems__contains=f" {start[:SURE_LETTERS]}")
+    return Q(text__icontains=leaf.shown.strip('"'))  # only words that say nothing: they have no stem

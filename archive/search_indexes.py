@@ -1,0 +1,95 @@
+"""What the index holds of a document (Haystack looks for this module by its name). No text is stored in it."""
+
+import calendar
+from datetime import date, timedelta
+
+from haystack import indexes
+
+from archive.models import DatePrecision, Document
+from archive.search.engines.base import EXACT, STEMS
+from archive.search.french import folded, stems
+
+BREAK = " ¶ "  # no word: keeps a phrase from running from one page or field into the next
+SEASON = timedelta(days=91)
+
+
+class DocumentIndex(indexes.SearchIndex, indexes.Indexable):
+    """Documents that everybody may see, in their public version."""
+
+    text = indexes.CharField(document=True, analyzer=STEMS, stored=False)
+    exact = indexes.CharField(analyzer=EXACT, stored=False)
+    title = indexes.CharField(analyzer=STEMS, boost=4.0, stored=False)
+    subject = indexes.CharField(analyzer=STEMS, boost=2.0, stored=False)
+    provenance = indexes.CharField(model_attr="provenance")
+    nature = indexes.CharField(model_attr="nature")
+    territories = indexes.MultiValueField()
+    organisations = indexes.MultiValueField()
+    technologies = indexes.MultiValueField()
+    date = indexes.DateField(model_attr="date", null=True)
+    date_last = indexes.DateField(null=True)
+    added = indexes.DateTimeField(model_attr="added")
+
+    def get_model(self):
+        """Return the model that is indexed."""
+        return Document
+
+    def index_queryset(self, using=None):
+        """Return what is public, and nothing else."""
+        return (
+            Document.objects.published()
+            .select_related("public_version")
+            .prefetch_related("territories", "organisations", "technologies")
+        )
+
+    def prepare(self, document):
+        """Return the row of a document; its pages are read once for both text fields."""
+        row = super().prepare(document)
+        pages = document.public_version.pages.values_list("text", "stems")
+        subject = names_of(document)
+        row["text"] = "".join(page_stems for _, page_stems in pages)
+        row["title"] = " ".join(stems(document.title))
+        row["subject"] = " ".join(stems(subject))
+        row["exact"] = BREAK.join(" ".join(folded(text)) for text in [document.title, subject, *(t for t, _ in pages)])
+        return row
+
+    def prepare_territories(self, document):
+        """Return the codes of its territories and of all that hold them, so that a region finds its communes."""
+        return sorted({code for territory in document.territories.all() for code in territory.codes})
+
+    def prepare_organisations(self, document):
+        """Return the slugs of its organisations."""
+        return [organisation.slug for organisation in document.organisations.all()]
+
+    def prepare_technologies(self, document):
+        """Return the slugs of its technologies."""
+        return [technology.slug for technology in document.technologies.all()]
+
+    def prepare_date_last(self, document):
+        """Return the last day that its date may mean."""
+        return last_day(document)
+
+
+def names_of(document) -> str:
+    """Return the names of what a document is about, which find it too."""
+    names = [territory.name for territory in document.territories.all()]
+    for organisation in document.organisations.all():
+        names += [organisation.name, *organisation.aliases]
+    names += [technology.name for technology in document.technologies.all()]
+    return ", ".join(names)
+
+
+def last_day(document) -> date | None:
+    """Return the last day that a document's date may mean: the 31st of December for a year."""
+    first = document.date
+    if first is None:
+        return None
+    match document.date_precision:
+        case DatePrecision.MONTH:
+            return first.replace(day=calendar.monthrange(first.year, first.month)[1])
+        case DatePrecision.SEASON:
+            return first + SEASON
+        case DatePrecision.YEAR:
+            return first.replace(month=12, day=31)
+        case DatePrecision.RANGE:
+            return max(first, document.date_end or first)
+    return first
