@@ -72,10 +72,10 @@ def receive(
             _("A leak is not sent from an account: it would stay tied to it. Read “Transmettre une fuite”.")
         )
     failure = _failure_at_the_door(files)
-    kept = [] if failure in {Failure.EMPTY, Failure.TOO_LARGE} else [storage.store(stream) for _name, stream in files]
+    kept = [] if failure == Failure.TOO_LARGE else [storage.store(stream) for _name, stream in files]
     digest = _digest(kept)
     with transaction.atomic():
-        original = _original(digest, by, actor) if kept and not failure else None
+        original = None if failure else _original(digest, by, actor)
         document = _row(description, original, failure, by, is_demonstration)
         version = Version.objects.create(
             document=document,
@@ -93,7 +93,7 @@ def receive(
                 sha256=stored.sha256,
                 size=stored.size,
                 media_type=media_type_of_name(name) or "application/octet-stream",
-                name=name[-250:],
+                name=_kept_name(name),
             )
             for rank, ((name, _stream), stored) in enumerate(zip(files, kept, strict=False), start=1)
         )
@@ -122,6 +122,11 @@ def _failure_at_the_door(files) -> str:
     return ""
 
 
+def _kept_name(name: str) -> str:
+    """Return the end of a file's name as every database takes it: no NUL, nothing that is not a character."""
+    return name.encode("utf-8", "replace").decode().replace("\0", "")[-250:]
+
+
 def _digest(kept) -> str:
     """Return the digest of a version: of its file, or of its files' digests in order."""
     if len(kept) == 1:
@@ -134,9 +139,10 @@ def _original(digest: str, by, actor: str):
 
     A hidden one is not named: the new deposit gets its own row on the shared file, and nobody learns that it was here.
     """
-    same = Document.objects.filter(versions__sha256=digest, duplicate_of__isnull=True, versions__files__isnull=False)
+    same = Document.objects.filter(versions__sha256=digest, duplicate_of__isnull=True)
     if actor != "console":
-        known = Q(pk__in=Document.objects.published().values("pk"))
+        # the public version, not an original that was masked before it was published
+        known = Q(pk__in=Document.objects.published().filter(public_version__sha256=digest).values("pk"))
         if by is not None:
             known |= Q(deposited_by=by)
         same = same.filter(known)

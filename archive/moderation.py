@@ -48,7 +48,7 @@ def publish(document, by=None, *, seen=None) -> str:
             raise ModerationError(_("This document has no readable page yet: it cannot be published."))
         if not row.title:
             raise ModerationError(_("Give the document a title before publishing it."))
-        _refuse_own(row, by)
+        alone = _publishes_own(row, by)
         if row.provenance == Provenance.LEAK and not _second_approval(row, by, seen):
             return _("First approval recorded: a second person must publish this leak.")
         row.decision = Decision.PUBLISHED
@@ -59,7 +59,9 @@ def publish(document, by=None, *, seen=None) -> str:
         row.reason = ""
         row.save(update_fields=["decision", "public_version", "published_at", "reason"])
         reviews.close(row, "publish", by=by, seen=seen)
-        record(row, Kind.PUBLISHED, by=by, actor=_actor(by), version=version.number)
+        # the custody is public: it says when somebody published their own deposit
+        facts = {"by_depositor": True} if alone else {}
+        record(row, Kind.PUBLISHED, by=by, actor=_actor(by), version=version.number, **facts)
         _visibility_changed(row)
     return _("“%(title)s” is published.") % {"title": document}
 
@@ -76,9 +78,15 @@ def refuse(document, by=None, *, reason: str, seen=None) -> str:
 
 
 def refuse_by_machine(document, failure: str) -> None:
-    """Refuse a file that is of no kind read here, or not what its name says; the reason is its `Failure`."""
-    with _locked(document, OPEN) as row:
-        row.versions.update(processing=Processing.FAILED, failure=failure, leased_until=None)
+    """Refuse a file that is of no kind read here, or not what its name says; the reason is its `Failure`.
+
+    Where a person decided meanwhile, their decision stands and only the reading is marked as failed.
+    """
+    with _locked(document, set(Decision)) as row:
+        unread = row.versions.filter(processing__in=[Processing.WAITING, Processing.WORKING])
+        unread.update(processing=Processing.FAILED, failure=failure, leased_until=None)
+        if row.decision not in OPEN:
+            return
         row.decision = Decision.REFUSED
         row.save(update_fields=["decision"])
         reviews.close(row, "refuse", reason=str(Failure(failure).label))
@@ -88,6 +96,8 @@ def refuse_by_machine(document, failure: str) -> None:
 def ask(document, by=None, *, reason: str, seen=None) -> str:
     """Ask the depositor something; the document keeps waiting."""
     with _locked(document, OPEN) as row:
+        if row.deposited_by_id is None:
+            raise ModerationError(_("Nobody can answer: this document was not sent from an account."))
         row.decision = Decision.QUESTION
         row.reason = reason
         row.save(update_fields=["decision", "reason"])
@@ -123,8 +133,9 @@ def describe(document, by=None, *, territories=None, organisations=None, technol
     """Correct what is said of a document: the fields of `DESCRIPTION`, and what it is about."""
     if unknown := set(fields) - set(DESCRIPTION):
         raise TypeError(f"A description has no {', '.join(sorted(unknown))}.")
-    if fields.get("provenance") == Provenance.LEAK and document.provenance != Provenance.LEAK:
-        raise ModerationError(_("A document cannot become a leak: it was not received as one."))
+    provenance = fields.get("provenance", document.provenance)
+    if provenance != document.provenance and Provenance.LEAK in {provenance, document.provenance}:
+        raise ModerationError(_("A document does not become a leak, or stop being one, after it was received."))
     with _locked(document, OPEN | {Decision.PUBLISHED}) as row:
         changed = [name for name, value in fields.items() if getattr(row, name) != value]
         for name in changed:
@@ -140,23 +151,26 @@ def describe(document, by=None, *, territories=None, organisations=None, technol
         if "territories" in changed:
             for review in reviews.open_reviews_of(row):
                 review.territories.set(row.territories.all())
+        reviews.raise_version(row)
         record(row, Kind.DESCRIBED, by=by, actor=_actor(by), fields=sorted(changed))
         if row.decision == Decision.PUBLISHED:
             _visibility_changed(row)
     return _("The description is saved.")
 
 
-def _refuse_own(row, by) -> None:
-    """Nobody approves their own deposit.
+def _publishes_own(row, by) -> bool:
+    """Return whether this moderator sent the document; raises `ModerationError` unless the one exception holds.
 
-    The one exception, said in public on the document's custody: a public record whose source is named, where fewer
-    than three moderators are active.
+    Nobody approves their own deposit, but for a public record whose address on the web is named, where fewer than
+    three moderators are active. Its custody says so.
     """
     if by is None or row.deposited_by_id != by.pk:
-        return
+        return False
     few = User.objects.filter(is_active=True, role__in=["moderator", "administrator"]).count() < 3
-    if not (few and row.provenance == Provenance.PUBLIC_RECORD and row.source):
+    named = row.source.startswith(("https://", "http://"))
+    if not (few and row.provenance == Provenance.PUBLIC_RECORD and named):
         raise ModerationError(_("You sent this document yourself: somebody else must publish it."))
+    return True
 
 
 def _second_approval(row, by, seen) -> bool:
@@ -168,9 +182,12 @@ def _second_approval(row, by, seen) -> bool:
         return True
     if seen is not None and review.version != seen:
         raise reviews.AlreadyDecided(_("This was changed while you were reading it: look at it again."))
+    if review.first_approval_by_id:
+        raise ModerationError(_("You already approved this leak: a second person must publish it."))
     review.first_approval_by = by
+    review.claimed_by = review.claimed_until = None
     review.version += 1
-    review.save(update_fields=["first_approval_by", "version"])
+    review.save(update_fields=["first_approval_by", "claimed_by", "claimed_until", "version"])
     record(row, Kind.APPROVED_ONCE, by=by)
     return False
 

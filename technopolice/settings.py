@@ -176,9 +176,10 @@ if HTTPS:
 UPLOAD_MAX_BYTES = envint("TECHNOPOLICE_UPLOAD_MAX_MB", 200) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
-DATA_UPLOAD_MAX_NUMBER_FILES = 50
+UPLOAD_MAX_FILES = 50  # the form says so in words and keeps what was typed; Django's own limit answers 400
+DATA_UPLOAD_MAX_NUMBER_FILES = 4 * UPLOAD_MAX_FILES
 FILE_UPLOAD_PERMISSIONS = 0o600
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["archive.upload_handler.LimitedUploads"]
 
 # --- Reading files ---------------------------------------------------------------------------------------------------
 # "bwrap" (bubblewrap), or "limits": resource limits only, for a machine without user namespaces; a check then warns.

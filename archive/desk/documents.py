@@ -3,14 +3,29 @@
 from django.utils.translation import gettext_lazy as _
 
 from archive import moderation
+from archive.deposit_state import state_of, with_state
+from archive.desk.about_document import about
 from archive.desk.kinds import Kind, Verb, register
+from archive.models import Document
+
+
+def subjects():
+    """Return documents with all that the queue's lines read."""
+    return with_state(Document.objects.all()).prefetch_related("versions__files")
 
 
 def summary(review) -> str:
-    """Return the document's line in the queue."""
+    """Return the document's line in the queue: its title, else the name of its first file."""
     document = review.subject
-    file = document.versions.all()[0].files.first() if not document.title else None
-    return document.title or (file.name if file else document.code)
+    if document.title:
+        return document.title
+    names = [file.name for version in document.versions.all() for file in version.files.all()]
+    return names[0] if names else document.code
+
+
+def state(review):
+    """Return how far the document is."""
+    return state_of(review.subject)
 
 
 def publish(review, by, reason):
@@ -34,6 +49,9 @@ register(
         label=_("Document"),
         template="archive/desk/_document.html",
         summary=summary,
+        subjects=subjects,
+        state=state,
+        context=about,
         verbs={
             "publish": Verb(_("Publish"), publish, style="main"),
             "ask": Verb(_("Ask a question"), ask, needs_reason=True),

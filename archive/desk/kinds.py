@@ -21,8 +21,10 @@ class Verb:
 class Kind:
     """One kind of thing that waits.
 
-    `template` shows the subject to the moderator (context: `review`, `subject`, `user`); `summary(review)` is its
-    line in the queue; `form(review, data)` returns a form to correct it with, or nothing.
+    `template` shows the subject to the moderator (context: `review`, `subject`, `user`, and what `context(review)`
+    returns); `summary(review)` is its line in the queue. `subjects()` returns the queryset that fetches many subjects
+    with all that `summary` and `state` read, so that a queue costs few queries; `state(review)` is an
+    `archive.deposit_state.State`, or nothing.
     """
 
     name: str
@@ -30,6 +32,9 @@ class Kind:
     template: str
     summary: Callable
     verbs: dict[str, Verb] = field(default_factory=dict)
+    subjects: Callable | None = None
+    state: Callable | None = None
+    context: Callable | None = None
 
 
 class DeskError(Exception):

@@ -68,6 +68,11 @@ def close(subject, decision: str, *, by=None, reason: str = "", seen: int | None
         raise AlreadyDecided(_("This was already decided, or changed, while you were reading it: look at it again."))
 
 
+def raise_version(subject) -> None:
+    """Say that the subject changed: who decides on what they saw before is asked to look again."""
+    open_reviews_of(subject).order_by().update(version=F("version") + 1)
+
+
 def reopen(subject) -> None:
     """Put a questioned subject back among those to review, under the lock that the verb holds."""
     open_reviews_of(subject).order_by().update(state=Review.State.WAITING, version=F("version") + 1)

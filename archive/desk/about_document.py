@@ -1,0 +1,36 @@
+"""What the desk shows of a document to whoever decides about it."""
+
+from django.db.models import Q
+
+from archive.deposit_forms import DescriptionForm
+from archive.deposit_state import state_of, with_state
+from archive.models import Document
+
+PAGES_SHOWN = 12
+EXTRACT_LENGTH = 1500  # characters
+
+
+def about(review) -> dict:
+    """Return the context of the document's template."""
+    document = with_state(Document.objects.filter(pk=review.object_id)).select_related("deposited_by").get()
+    version = document.versions.order_by("-number").first()
+    pages = list(version.pages.only("rank", "label", "state", "width", "height", "text")[:PAGES_SHOWN])
+    text = " ".join(page.text for page in pages)
+    return {
+        "document": document,
+        "state": state_of(document),
+        "version": version,
+        "files": list(version.files.all()),
+        "pages": pages,
+        "extract": text[:EXTRACT_LENGTH],
+        "extract_goes_on": len(text) > EXTRACT_LENGTH or (version.page_count or 0) > len(pages),
+        "custody": document.custody.select_related("by"),
+        "elsewhere": elsewhere(document, version),
+        "description_form": DescriptionForm(instance=document),
+    }
+
+
+def elsewhere(document, version):
+    """Return the other documents that hold the same bytes: neither a duplicate of this one nor its original."""
+    same = Q(versions__sha256=version.sha256) | Q(versions__files__sha256__in=version.files.values("sha256"))
+    return Document.objects.filter(same, duplicate_of__isnull=True).exclude(pk=document.pk).distinct()[:10]
