@@ -1,0 +1,50 @@
+"""`manage.py load_demo`: documents, dossiers and accounts that show what the site does."""
+
+from django.core.management.base import BaseCommand, CommandError
+
+from archive.demonstration.loading import (
+    ACCOUNTS,
+    TRUSTED,
+    DemonstrationError,
+    codes,
+    load_accounts,
+    load_documents,
+)
+from archive.models import User
+from archive.moderation import ModerationError
+from archive.sandbox import SandboxUnavailableError
+from archive.search import outbox
+from wiki.pages.demonstration import load_dossiers
+from wiki.pages.render_child import CannotRender
+from wiki.pages.saving import CannotSave
+
+REFUSALS = (DemonstrationError, ModerationError, SandboxUnavailableError, CannotSave, CannotRender)
+
+
+class Command(BaseCommand):
+    """Does what people and the worker would do; a run that was stopped is taken up where it was."""
+
+    help = "Load the demonstration: documents, two dossiers and four accounts. A second run changes nothing."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--wait", action="store_true", help="read and index everything before returning")
+
+    def handle(self, *args, wait, **options):
+        try:
+            passwords = load_accounts()
+            documents = load_documents(wait=wait, progress=self.stdout.write)
+            pages = load_dossiers(codes(), User.objects.get(pseudonym=TRUSTED))
+        except REFUSALS as error:
+            raise CommandError(str(error)) from error
+        while wait and outbox.drain():
+            pass
+        if not (passwords or documents or pages):
+            self.stdout.write("The demonstration is already here: nothing was changed.")
+        if passwords:
+            self._print_passwords(passwords)
+        self.stdout.write(f"documents={len(documents)} dossiers={len(pages)} accounts={len(passwords)}")
+
+    def _print_passwords(self, passwords):
+        self.stdout.write("Accounts of the demonstration; these passwords are shown once:")
+        for pseudonym, password in passwords.items():
+            self.stdout.write(f"  {pseudonym}  {password}  ({ACCOUNTS[pseudonym].label})")
