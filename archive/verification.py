@@ -10,10 +10,12 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.utils import timezone
+from haystack.query import SearchQuerySet
 
 from archive import storage
 from archive.models import CustodyEvent, Decision, Document, File, IndexTask, Page, Processing, Version
 from archive.models.custody import digest_of
+from archive.search.engines.folder import IndexUnavailable
 
 DAY = 24 * 3600
 INDEX_LATE = 600  # seconds: a task that waits longer says that no worker runs
@@ -97,6 +99,23 @@ def custody() -> Iterator[str]:
         if event.note and event.note_digest != digest_of(event.note_salt, event.note):
             yield f"{where}: its note was changed"
         previous = event
+
+
+@register
+def index() -> Iterator[str]:
+    """The index holds the public documents and no other, but for what its tasks will still bring."""
+    try:
+        held = {int(pk) for pk in SearchQuerySet().models(Document).values_list("pk", flat=True)}
+    except IndexUnavailable as error:
+        if Document.objects.published().exists():
+            yield f"index: {error}"
+        return
+    coming = set(IndexTask.objects.values_list("document_id", flat=True))
+    public = set(Document.objects.published().values_list("pk", flat=True))
+    for pk in sorted(public - held - coming):
+        yield f"document {pk}: public, and not in the index"
+    for pk in sorted(held - public - coming):
+        yield f"document {pk}: in the index, and not public"
 
 
 @register

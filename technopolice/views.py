@@ -1,8 +1,12 @@
-"""The pages that belong to no app: home, about, errors."""
+"""The pages that belong to no app: home, about, health, errors."""
 
 from django.db.models import Count, Q, Sum
+from django.http import JsonResponse
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
+from archive import health
 from archive.models import Document
 from wiki.pages.models import WikiPage
 
@@ -29,6 +33,15 @@ def home(request):
 def about(request):
     """Say who we are, how documents come here, and what is kept about readers."""
     return render(request, "site/about.html")
+
+
+@require_safe
+@never_cache
+def healthz(request):
+    """Say whether each part does its work: 200 when all do, 503 otherwise (docs/interfaces.md)."""
+    states = health.states()
+    down = any(state != health.OK for state in states.values())
+    return JsonResponse(states, status=503 if down else 200)
 
 
 def bad_request(request, exception):
