@@ -11,7 +11,9 @@ os.environ["TECHNOPOLICE_DATA"] = _data
 os.environ.setdefault("TECHNOPOLICE_SECRET_KEY", "only-for-tests")
 
 from technopolice.settings import *  # noqa: E402, F403
-from technopolice.settings import DATA_DIR, DATABASES  # noqa: E402
+from technopolice.settings import DATA_DIR, DATABASES, STATIC_ROOT  # noqa: E402
+
+STATIC_ROOT.mkdir()  # WhiteNoise warns without it
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
