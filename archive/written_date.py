@@ -21,10 +21,11 @@ def written_date(document) -> str:
         return date_format(day, formats[document.date_precision], use_l10n=False)
     if document.date_precision == DatePrecision.SEASON:
         return _season(day)
-    return _day(day)
+    return written_day(day)
 
 
-def _day(day: date, rest: str = " F Y") -> str:
+def written_day(day: date, rest: str = " F Y") -> str:
+    """Return a day in words, "1er mars 2020"; `rest` is what follows its number, as a date format."""
     number = "1er" if day.day == 1 and get_language() == "fr" else str(day.day)
     return number + (date_format(day, rest, use_l10n=False) if rest else "")
 
@@ -34,7 +35,7 @@ def _range(first: date, last: date) -> str:
     rest = " F Y"
     if first.year == last.year:
         rest = "" if first.month == last.month else " F"
-    return _("from %(first)s to %(last)s") % {"first": _day(first, rest), "last": _day(last)}
+    return _("from %(first)s to %(last)s") % {"first": written_day(first, rest), "last": written_day(last)}
 
 
 def _season(day: date) -> str:

@@ -1,11 +1,48 @@
-"""How documents and pages are written in templates."""
+"""How documents, pages and days are written in templates, and the way through a list."""
 
 from django import template
+from django.utils import timezone
 
+from archive.models import Page
 from archive.page_label import page_label
-from archive.written_date import written_date
+from archive.written_date import written_date, written_day
 
 register = template.Library()
 
 register.filter("written_date", written_date)
 register.filter("page_label", page_label)
+
+
+@register.filter
+def hit_label(hit, sections: bool) -> str:
+    """Name the page of a search result, as `page_label` does."""
+    return page_label(Page(rank=hit.number, label=hit.label), sections)
+
+
+@register.filter
+def more_pages(hit) -> int:
+    """Return how many matching pages of a search result are not listed."""
+    return max(0, hit.page_count_matching - len(hit.pages))
+
+
+@register.filter("written_day")
+def written_moment(moment) -> str:
+    """Return the day of a moment in words: "8 mai 2019"; never the hour."""
+    return written_day(timezone.localdate(moment)) if moment else ""
+
+
+@register.inclusion_tag("archive/_pager.html", takes_context=True)
+def pager(context, number: int, last: int, parameter: str = "page", fragment: str = ""):
+    """Links to the previous and next page of a list, which keep the rest of the address."""
+
+    def address(wanted: int) -> str:
+        query = context["request"].GET.copy()
+        query[parameter] = wanted
+        return f"?{query.urlencode()}{fragment}"
+
+    return {
+        "number": number,
+        "last": last,
+        "previous": address(number - 1) if number > 1 else "",
+        "next": address(number + 1) if number < last else "",
+    }

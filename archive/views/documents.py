@@ -1,13 +1,94 @@
-"""A document, for whoever may see it."""
+"""A document: what is known of it, its pages, what happened to it."""
 
-from django.http import Http404
+from urllib.parse import urlsplit
+
+from django.core.paginator import Paginator
+from django.db.models import Avg, Count, Q
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from archive.models import CustodyEvent, Origin, Page, Provenance
+from archive.search.highlight import hit_pages, snippet
+from archive.search.queries import leaves, parse
+from archive.views.reading import is_public, of_document, page_address, query_of, version_for
+
+SHEET_LENGTH = 30  # thumbnails at once
+HITS_LENGTH = 20
+TEXT_LENGTH = 50  # pages of text at once
+
+Kind = CustodyEvent.Kind
+# Questions, answers and a first approval are the team's business; a second deposit would say that somebody else has it.
+PUBLIC_CUSTODY = [
+    Kind.RECEIVED, Kind.READ, Kind.UNREADABLE, Kind.DESCRIBED, Kind.PUBLISHED, Kind.WITHDRAWN, Kind.RESTORED,
+    Kind.MERGED, Kind.VERSION_ADDED,
+]  # fmt: skip
+# The day on which a leak came in could name who sent it.
+LEAK_CUSTODY = [Kind.PUBLISHED, Kind.WITHDRAWN, Kind.RESTORED]
 
 
-def show(request, **address):
-    """Not built yet."""
-    raise Http404
+@require_safe
+@of_document
+def show(request, document):
+    """The record: facts, search inside, pages, custody; `?page=12` goes to that page."""
+    wanted, query = request.GET.get("page", ""), query_of(request)
+    if wanted.isdecimal() and len(wanted) < 10:
+        return redirect(page_address(document, int(wanted), query=query))
+    version = version_for(document, request.user)
+    context = {
+        "document": document,
+        "version": version,
+        "is_public": is_public(document),
+        "reading": _reading(version),
+        "source_link": document.source if urlsplit(document.source).scheme in {"http", "https"} else "",
+        "custody": _custody(document),
+        "sheet": Paginator(version.pages.only("rank", "label", "state", "version"), SHEET_LENGTH).get_page(
+            request.GET.get("sheet")
+        ),
+        "query": query,
+        "hits": _hits(request, version, query) if query else None,
+    }
+    return render(request, "archive/document.html", context)
 
 
-def text(request, **address):
-    """Not built yet."""
-    raise Http404
+@require_safe
+@of_document
+def text(request, document):
+    """The text alone, to be read in one go, by ear, or printed."""
+    version = version_for(document, request.user)
+    pages = Paginator(version.pages.defer("boxes", "stems"), TEXT_LENGTH).get_page(request.GET.get("page"))
+    context = {"document": document, "version": version, "is_public": is_public(document), "pages": pages}
+    return render(request, "archive/document_text.html", context)
+
+
+def _hits(request, version, query: str):
+    """Return a paginator's page of the pages with a match; each has its `snippet`."""
+    tree = parse(query)
+    ranks = Paginator(hit_pages(version, tree) if any(leaves(tree)) else [], HITS_LENGTH)
+    shown = ranks.get_page(request.GET.get("hits"))
+    pages = list(version.pages.filter(rank__in=shown.object_list).defer("boxes", "stems"))
+    for page in pages:
+        page.snippet = snippet(page.text, tree)
+    shown.object_list = pages
+    return shown
+
+
+def _reading(version) -> dict:
+    """Return how far the text of a version is read, where it comes from, and how sure it is (0 to 100)."""
+    recognised = Q(origin=Origin.RECOGNISED)
+    return version.pages.aggregate(
+        pages=Count("pk"),
+        waiting=Count("pk", filter=Q(state=Page.State.WAITING)),
+        read=Count("pk", filter=~Q(state=Page.State.WAITING)),
+        from_file=Count("pk", filter=Q(origin=Origin.FILE)),
+        recognised=Count("pk", filter=recognised),
+        confidence=Avg("confidence", filter=recognised),
+    )
+
+
+def _custody(document) -> list:
+    """Return what happened, without names; the days of a leak stay unsaid until it is public."""
+    kinds = LEAK_CUSTODY if document.provenance == Provenance.LEAK else PUBLIC_CUSTODY
+    events = list(document.custody.filter(kind__in=kinds).defer("note", "facts"))
+    for event in events:
+        event.own = event.kind == Kind.PUBLISHED and event.by_id is not None and event.by_id == document.deposited_by_id
+    return events

@@ -1,8 +1,50 @@
-"""One page of a document."""
+"""One page: its image with a box over each match, its text beside it, the way to the next match."""
 
-from django.http import Http404
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from archive.search.highlight import hit_pages, mark, matching_boxes
+from archive.search.queries import leaves, parse
+from archive.views.reading import is_public, of_document, page_address, page_or_404, query_of, version_for
 
 
-def show(request, **address):
-    """Not built yet."""
-    raise Http404
+@require_safe
+@of_document
+def show(request, document, number: int, version: int | None = None):
+    """A page of the public version, or of version `version`; `?q=` boxes the words on it."""
+    shown = version_for(document, request.user, version)
+    page = page_or_404(shown, number)
+    query = query_of(request)
+    tree = parse(query)
+    searched = any(leaves(tree))
+    hits = hit_pages(shown, tree) if searched else []
+    context = {
+        "document": document,
+        "version": shown,
+        "is_public": is_public(document),
+        "page": page,
+        "count": shown.page_count or shown.pages.count(),
+        "query": query,
+        "text": mark(page.text, tree) if searched else page.text,
+        "boxes": matching_boxes(page, tree) if searched else [],
+        "hits": hits,
+        **_ways(document, version, number, shown.page_count or 0, hits, query),
+    }
+    return render(request, "archive/page.html", context)
+
+
+def _ways(document, version, number: int, last: int, hits: list[int], query: str) -> dict:
+    """Return the addresses of the pages beside this one, and of the nearest pages with a match, where there are."""
+    before = [rank for rank in hits if rank < number]
+    after = [rank for rank in hits if rank > number]
+    ways = {
+        "previous": number - 1 if number > 1 else None,
+        "next": number + 1 if number < last else None,
+        "previous_hit": before[-1] if before else None,
+        "next_hit": after[0] if after else None,
+    }
+    return {
+        name: {"number": rank, "url": page_address(document, rank, version=version, query=query)}
+        for name, rank in ways.items()
+        if rank
+    }

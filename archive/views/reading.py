@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from archive.models import Decision, Document
 
+QUERY_MAX = 300  # characters
+
 
 def of_document(view):
     """Give the view the document that this reader may see, in place of slug and code.
@@ -55,6 +57,19 @@ def version_for(document, user, number: int | None = None):
 def page_or_404(version, number: int):
     """Return the n-th page of a version; a number that no database could hold is a page that does not exist."""
     return _or_404(version.pages.filter(rank=number).first() if 0 < number < 2**31 else None)
+
+
+def page_address(document, number: int, *, version: int | None = None, query: str = "") -> str:
+    """Return the address of a page; with a query, its words are boxed there."""
+    address = {"slug": document.slug, "code": document.code, "number": number}
+    if version:
+        return reverse("page-version", kwargs={**address, "version": version}, query={"q": query} if query else None)
+    return reverse("page", kwargs=address, query={"q": query} if query else None)
+
+
+def query_of(request) -> str:
+    """Return what is searched inside a document, short and without what no text can hold."""
+    return request.GET.get("q", "").replace("\0", "")[:QUERY_MAX].strip()
 
 
 def _or_404(row):

@@ -1,0 +1,95 @@
+"""What narrows a search: read leniently, and each thing that cannot be understood said beside its field."""
+
+import re
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from archive.document_dates import DateUnreadable, read_partial_date
+from archive.models import Nature, Provenance
+from archive.places import find_places
+from archive.search.find import Filters
+from archive.search_indexes import last_day
+
+QUERY_MAX = 300  # characters
+_ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+
+
+class TypedDay(forms.CharField):
+    """The first or last day of what was typed: `20/06/2019`, `2019-06-20`, `06/2019`, `2019`."""
+
+    def __init__(self, *, last=False, **options):
+        super().__init__(max_length=40, required=False, **options)
+        self.last = last
+
+    def clean(self, value):
+        """Return a date, or None when nothing was typed."""
+        text = _ISO.sub(r"\3/\2/\1", super().clean(value))
+        try:
+            typed = read_partial_date(text)
+        except DateUnreadable as error:
+            raise forms.ValidationError(str(error)) from error
+        return last_day(typed) if self.last else typed.date
+
+
+SORTS = [
+    ("", _("the most relevant first")),
+    ("date", _("the latest date first")),
+    ("added", _("the last added first")),
+]
+
+
+class SearchForm(forms.Form):
+    """The words, and what narrows them. Names in the address are those of the API, but `place`, which people type."""
+
+    q = forms.CharField(
+        label=_("A word, a city, a company"),
+        required=False,
+        max_length=QUERY_MAX,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    place = forms.CharField(
+        label=_("Place"), required=False, max_length=120, help_text=_("A town, a department or a region.")
+    )
+    kind = forms.ChoiceField(label=_("Provenance"), required=False, choices=[("", _("all")), *Provenance.choices])
+    nature = forms.ChoiceField(label=_("Nature"), required=False, choices=[("", _("all")), *Nature.choices])
+    date_from = TypedDay(label=_("Dated from"), help_text=_("20/06/2019, 06/2019 or 2019."))
+    date_to = TypedDay(label=_("to"), last=True)
+    sort = forms.ChoiceField(
+        label=_("Order"),
+        required=False,
+        choices=[
+            ("", _("the most relevant first")),
+            ("date", _("the latest date first")),
+            ("added", _("the last added first")),
+        ],
+    )
+
+    homonyms = ()
+
+    def add_prefix(self, field_name):
+        """Say `from` and `to` in the address: `from` cannot be the name of an attribute."""
+        return super().add_prefix(field_name.removeprefix("date_"))
+
+    def clean_place(self):
+        """Return the territory; several of one name are kept in `homonyms` to choose from."""
+        typed = self.cleaned_data["place"]
+        found = find_places(typed)
+        if len(found) > 1:
+            self.homonyms = found
+            raise forms.ValidationError(_("Several places have this name: choose one below."))
+        if typed and not found:
+            raise forms.ValidationError(_("No town, department or region has this name."))
+        return found[0] if found else None
+
+    def filters(self) -> Filters:
+        """Return what was asked, once the form is valid."""
+        said = self.cleaned_data
+        return Filters(
+            territory=said["place"].code if said["place"] else "",
+            provenance=said["kind"],
+            nature=said["nature"],
+            date_from=said["date_from"],
+            date_to=said["date_to"],
+            sort=said["sort"],
+        )
