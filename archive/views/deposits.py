@@ -124,8 +124,7 @@ def mine(request):
             file.name for version in document.versions.all() for file in version.files.all() if not version.made_from_id
         ]
         lines.append(_line(document, ", ".join(files)))
-    context = {"page": page, "lines": lines, "answer_form": AnswerForm(auto_id=False)}
-    return render(request, "archive/deposits/mine.html", context)
+    return render(request, "archive/deposits/mine.html", {"page": page, "lines": lines})
 
 
 @never_cache

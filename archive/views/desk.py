@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -75,7 +76,13 @@ def _line(review) -> dict:
         "kind": kind,
         "summary": kind.summary(review),
         "state": kind.state(review) if kind.state else None,
+        "claimed": _is_claimed(review),
     }
+
+
+def _is_claimed(review) -> bool:
+    """Return whether somebody said that they look after it, and their time is not over."""
+    return bool(review.claimed_by_id and review.claimed_until and review.claimed_until > timezone.now())
 
 
 def _unreadable(user) -> dict:
@@ -192,6 +199,9 @@ def _page(request, review, *, status=200, **extra):
     kind = kind_of(review)
     context = {"review": review, "kind": kind, "subject": review.subject, "summary": kind.summary(review)}
     context["is_open"] = review.state != Review.State.DECIDED
+    context["claimed"] = _is_claimed(review)
+    context["mine"] = context["claimed"] and review.claimed_by_id == request.user.pk
+    context["decision"] = kind.verbs[review.decision].label if review.decision in kind.verbs else review.decision
     if kind.context:
         context |= kind.context(review)
     return render(request, "archive/desk/review.html", context | extra, status=status)
