@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.document_dates import DateUnreadable, read_partial_date
 from archive.models import Nature, Provenance
-from archive.places import find_places
+from archive.place_choice import places_meant
 from archive.search.find import Filters
 from archive.search_indexes import last_day
 
@@ -74,7 +74,7 @@ class SearchForm(forms.Form):
     def clean_place(self):
         """Return the territory; several of one name are kept in `homonyms` to choose from."""
         typed = self.cleaned_data["place"]
-        found = find_places(typed)
+        found = places_meant(typed)
         if len(found) > 1:
             self.homonyms = found
             raise forms.ValidationError(_("Several places have this name: choose one below."))

@@ -1,4 +1,4 @@
-"""From what a person typed to the territories it may name: "Nice", "06088", "dep-06", "Saint-Denis (93)"."""
+"""From what a person typed to the territories it may name: "Nice", "06088", "dep-06", "06", "Saint-Denis (93)"."""
 
 import re
 
@@ -16,7 +16,9 @@ def places_named(text: str) -> list[Territory]:
     """Return the territories that a text may name, the most populous first: none, one, or homonyms to choose from."""
     text = text.replace("\0", "").strip()[:LENGTH_MAX]
     places = Territory.objects.select_related("parent")
-    if exact := places.filter(code=text.lower() if "-" in text else text.upper()).first():
+    prefix, dash, rest = text.rpartition("-")  # "dep-2A", "reg-84", "42218"; a department's bare number too
+    codes = [f"{prefix.lower()}{dash}{rest.upper()}", text.lower(), f"dep-{text.upper()}"]
+    if exact := places.filter(code__in=codes).first():
         return [exact]
     if within := _WITH_DEPARTMENT.match(text):
         named = Q(name_slug=place_slug(within["name"]), path__contains=f"/dep-{within['department'].upper()}/")

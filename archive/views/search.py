@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from archive.forms import QUERY_MAX, SearchForm
-from archive.places import full_name
+from archive.place_choice import full_name
 from archive.search.find import find
 from archive.written_date import written_day
 
