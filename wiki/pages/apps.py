@@ -11,3 +11,9 @@ class PagesConfig(AppConfig):
     label = "pages"
     verbose_name = _("Pages")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        # Models are only importable once every app is loaded.
+        from wiki.pages.rights import set_hooks  # noqa: PLC0415
+
+        set_hooks()

@@ -1,0 +1,35 @@
+"""The form in which a page is written."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from wiki.evidence import problems, syntax
+from wiki.pages.saving import SUMMARY_MAX, TITLE_MAX
+
+
+class EditForm(forms.Form):
+    """Title, text, summary, and the revision that the writer started from."""
+
+    title = forms.CharField(label=_("Title"), max_length=TITLE_MAX)
+    text = forms.CharField(
+        label=_("Text"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "true"})
+    )
+    summary = forms.CharField(label=_("What you changed, in a few words"), max_length=SUMMARY_MAX, required=False)
+    base = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def clean_text(self):
+        """Refuse citations that cannot be read, each named by its line."""
+        text = self.cleaned_data["text"].replace("\r\n", "\n")
+        for found in syntax.malformed(text):
+            self.add_error("text", problems.sentence(found))
+        return text
+
+
+class AddressForm(forms.Form):
+    """The address of a page to be made."""
+
+    path = forms.CharField(
+        label=_("Address"),
+        max_length=200,
+        help_text=_("Small letters without accents, digits and dashes; a / for what belongs to a place: villes/nice."),
+    )

@@ -1,0 +1,209 @@
+"""Saving a page: text in, a new revision with its HTML and citations out, or a conflict in which nothing is lost."""
+
+from dataclasses import dataclass
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from wiki.models import Article, ArticleRevision
+
+from archive.models import Document, Visibility
+from wiki.evidence import resolving, syntax
+from wiki.evidence.models import Citation
+from wiki.evidence.shown import restored
+from wiki.pages import paths
+from wiki.pages.merging import Merged, merge, unsolved_line
+from wiki.pages.models import WikiPage
+from wiki.pages.render_child import rendered
+from wiki.pages.rendering import VERSION, Rendered
+from wiki.pages.texts import normalised, normalised_line
+
+TITLE_MAX = 250
+SUMMARY_MAX = 200
+
+
+class CannotSave(Exception):
+    """A page that cannot be saved; says why and what can be done."""
+
+
+class BadPath(CannotSave):
+    """The address is not allowed."""
+
+
+class PageExists(CannotSave):
+    """Somebody made a page at this address."""
+
+
+class BadText(CannotSave):
+    """The title is missing or too long, or marks of a conflict still stand in the text."""
+
+
+class Conflict(CannotSave):
+    """Somebody else saved first: `current` is what stands now."""
+
+    def __init__(self, current: ArticleRevision, base_revision_id: int | None, text: str):
+        super().__init__(_("Somebody else changed this page while you were writing. Nothing of your text is lost."))
+        self.current, self.base_revision_id, self.text = current, base_revision_id, text
+
+    @cached_property
+    def merged(self) -> Merged:
+        """Both texts in one; made when asked for, outside the transaction that found the conflict."""
+        base = revision_of(self.current.article_id, self.base_revision_id)
+        base_text = normalised(base.content) if base else ""
+        return merge(base_text, normalised(self.current.content), self.text, _("published meanwhile"), _("your text"))
+
+
+@dataclass(frozen=True)
+class Saved:
+    """The page and its revision as they stand; not `changed` when text and title were the same."""
+
+    page: WikiPage
+    revision: ArticleRevision
+    changed: bool
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A text ready to be written: laid out, its citations resolved."""
+
+    title: str
+    text: str
+    rendered: Rendered
+    citations: list[Citation]
+
+
+def save(page_or_path, *, title, text, base_revision_id=None, author=None, summary="") -> Saved:
+    """Save a page (a `WikiPage`), or make one (a path). Call it outside any transaction.
+
+    `base_revision_id` is the revision that the author started from. Raises `CannotSave` (`Conflict`, `BadPath`,
+    `PageExists`, `BadText`), or `render_child.CannotRender`.
+    """
+    if isinstance(page_or_path, str):
+        check_path(page_or_path)
+    else:
+        text = with_hidden_words(text, base_revision_id, page_or_path)
+    prepared = prepare(title, text)
+    return write(page_or_path, prepared, base_revision_id=base_revision_id, author=author, summary=summary)
+
+
+def prepare(title: str, text: str) -> Prepared:
+    """Check and lay out a text, and resolve its citations: the slow part, outside any transaction."""
+    title, text = normalised_line(title), normalised(text)
+    if not title:
+        raise BadText(_("Give the page a title."))
+    if len(title) > TITLE_MAX:
+        raise BadText(_("The title is longer than %(limit)d characters: shorten it.") % {"limit": TITLE_MAX})
+    if line := unsolved_line(text):
+        raise BadText(
+            _(
+                "Line %(line)d: the marks of a conflict are still there. Keep what is right of the two passages, and"
+                " delete the marks."
+            )
+            % {"line": line}
+        )
+    references = syntax.references(text)
+    resolved = resolving.resolve(references)
+    result = rendered(text)
+    citations = [resolving.citation(references[cited.reference], cited, resolved) for cited in result.citations]
+    return Prepared(title, text, result, citations)
+
+
+def write(page_or_path, prepared: Prepared, *, base_revision_id=None, author=None, summary="") -> Saved:
+    """Write what was prepared, in one transaction (or the caller's): revision, HTML and citations, or nothing."""
+    summary = normalised_line(summary)[:SUMMARY_MAX]
+    with transaction.atomic():
+        if isinstance(page_or_path, str):
+            page, current = _new_page(page_or_path, author), None
+        else:
+            page, current = _locked(page_or_path)
+            if base_revision_id != current.pk:
+                raise Conflict(current, base_revision_id, prepared.text)
+            if (current.title, normalised(current.content)) == (prepared.title, prepared.text):
+                return Saved(page, current, changed=False)
+        _lock_for_citations(prepared.citations)
+        revision = _write_revision(page, current, prepared, author, summary)
+        _write_html(page, revision, prepared)
+    return Saved(page, revision, changed=True)
+
+
+def check_path(path: str) -> None:
+    """Raise `BadPath` unless a page may have this address."""
+    if not paths.is_allowed(path):
+        raise BadPath(
+            _(
+                "“%(path)s” cannot be an address: use small letters without accents, digits and dashes, as in"
+                " villes/nice."
+            )
+            % {"path": path[:100]}
+        )
+
+
+def with_hidden_words(text: str, base_revision_id, page: WikiPage) -> str:
+    """Put back the quoted words that the author of the edit could not see."""
+    base = revision_of(page.article_id, base_revision_id)
+    return restored(text, base.content) if base else text
+
+
+def revision_of(article_id: int, revision_id: int | None) -> ArticleRevision | None:
+    """Return a revision, if it is one of this article."""
+    return ArticleRevision.objects.filter(pk=revision_id, article=article_id).first()
+
+
+def _new_page(path: str, author) -> WikiPage:
+    """Make an empty page; the unique path decides when two people make it at once."""
+    check_path(path)
+    article = Article.objects.create(owner=author, other_write=False, group_write=False)
+    try:
+        with transaction.atomic():
+            territory = paths.territory_of(path) if path.count("/") == 1 else None
+            if territory and WikiPage.objects.filter(territory=territory).exists():
+                territory = None  # it has its dossier elsewhere
+            return WikiPage.objects.create(path=path, article=article, territory=territory)
+    except IntegrityError as error:
+        raise PageExists(
+            _("There is a page at “%(path)s” already: open it, and add your text there.") % {"path": path}
+        ) from error
+
+
+def _locked(page: WikiPage) -> tuple[WikiPage, ArticleRevision]:
+    """Hold the article's row, and return the page and its current revision as they are now."""
+    Article.objects.select_for_update().get(pk=page.article_id)
+    page = WikiPage.objects.with_revision().get(pk=page.pk)
+    return page, page.article.current_revision
+
+
+def _lock_for_citations(citations: list[Citation]) -> None:
+    """Hold the cited documents, then the counter: moderation takes its locks in that order too, before citations."""
+    cited = {citation.document_id for citation in citations if citation.document_id}
+    list(Document.objects.filter(pk__in=cited).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    Visibility.raise_counter()  # documents show what cites them
+
+
+def _write_revision(page, current, prepared, author, summary) -> ArticleRevision:
+    """Add the next revision; nothing says from where it was sent."""
+    revision = ArticleRevision.objects.create(
+        article=page.article,
+        revision_number=current.revision_number + 1 if current else 1,
+        previous_revision=current,
+        title=prepared.title,
+        content=prepared.text,
+        user=author,
+        user_message=summary,
+    )
+    Article.objects.filter(pk=page.article_id).update(current_revision=revision, modified=timezone.now())
+    page.article.current_revision = revision
+    return revision
+
+
+def _write_html(page, revision, prepared) -> None:
+    """Store the HTML, and put the citations of this text in the place of those of the last."""
+    page.html, page.headings = prepared.rendered.html, prepared.rendered.headings
+    page.html_revision, page.renderer = revision, VERSION
+    page.save(update_fields=["html", "headings", "html_revision", "renderer"])
+    owner = {"content_type": ContentType.objects.get_for_model(WikiPage), "object_id": page.pk}
+    Citation.objects.filter(**owner).delete()
+    for rank, citation in enumerate(prepared.citations, start=1):
+        citation.rank, citation.content_type, citation.object_id = rank, owner["content_type"], page.pk
+    Citation.objects.bulk_create(prepared.citations)

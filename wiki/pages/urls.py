@@ -1,0 +1,22 @@
+"""The wiki's addresses: none of django-wiki's. Actions stand under `/-/`, which no path contains."""
+
+from django.urls import path, register_converter
+
+from wiki.pages import editing, views
+from wiki.pages.paths import PathConverter
+from wiki.proposals import views as proposals
+
+register_converter(PathConverter, "wikipath")
+
+urlpatterns = [
+    path("", views.index, name="wiki"),
+    path("-/new", editing.new, name="wikipage-new"),
+    path("-/proposals/", proposals.mine, name="proposals"),
+    path("-/proposals/<int:pk>/", proposals.show, name="proposal"),
+    path("<wikipath:path>/", views.show, name="wikipage"),
+    path("<wikipath:path>/-/edit", editing.edit, name="wikipage-edit"),
+    path("<wikipath:path>/-/history", views.history, name="wikipage-history"),
+    path("<wikipath:path>/-/compare", views.compare_revisions, name="wikipage-compare"),
+    path("<wikipath:path>/-/revision/<int:number>", views.revision, name="wikipage-revision"),
+    path("<wikipath:path>/-/revision/<int:number>/revert", editing.revert, name="wikipage-revert"),
+]
