@@ -1,20 +1,28 @@
 """Rendering from outside: in a child process with bounded time and memory, since some texts take minutes."""
 
-import json
-import resource
-import subprocess
-import sys
-from pathlib import Path
-
 from django.utils.translation import gettext as _
 
+from archive.sandbox import JobError, Sandbox, SandboxUnavailableError
 from wiki.pages.rendering import Cited, Rendered
 
-ROOT = Path(__file__).resolve().parents[2]
 TEXT_MAX_BYTES = 100 * 1024
 CPU_SECONDS = 4  # the child stops itself before (`render_job`)
 MEMORY_BYTES = 512 * 1024 * 1024
 WALL_SECONDS = 20  # on a busy machine four seconds of processor time take longer
+SANDBOX = Sandbox(
+    {"render": "wiki.pages.render_job:run"},
+    modules=[
+        "wiki",
+        "wiki.evidence",
+        "wiki.evidence.syntax",
+        "wiki.pages",
+        "wiki.pages.render_job",
+        "wiki.pages.rendering",
+        "wiki.pages.sanitising",
+        "wiki.pages.sentences",
+    ],
+    preload=["wiki.pages.render_job"],
+)
 
 
 class CannotRender(Exception):
@@ -44,7 +52,7 @@ def rendered(text: str) -> Rendered:
             _("This text is too long: %(size)d kB, and the limit is %(limit)d kB. Divide it into several pages.")
             % {"size": size // 1024, "limit": TEXT_MAX_BYTES // 1024}
         )
-    answer = _ask_child({"text": text})
+    answer = _ask_child(text)
     if "failed" in answer:
         raise _too_slow(answer["line"])
     citations = [Cited(**cited) for cited in answer.pop("citations")]
@@ -62,26 +70,14 @@ def _too_slow(line: int | None) -> TextTooSlow:
     return TextTooSlow(sentence, line)
 
 
-def _ask_child(job: dict) -> dict:
-    """Run `render_job` in a process of its own, without our environment, and return its answer."""
+def _ask_child(text: str) -> dict:
+    """Run `render_job` in the sandbox and return its answer."""
+    limits = {"cpu_seconds": CPU_SECONDS, "wall_seconds": WALL_SECONDS, "memory_bytes": MEMORY_BYTES}
     try:
-        done = subprocess.run(
-            [sys.executable, "-s", "-E", "-m", "wiki.pages.render_job"],
-            input=json.dumps(job).encode(),
-            capture_output=True,
-            cwd=ROOT,
-            env={},
-            timeout=WALL_SECONDS,
-            preexec_fn=_limits,
-            start_new_session=True,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return {"failed": "slow", "line": None}
-    return json.loads(done.stdout) if done.returncode == 0 else {"failed": "crashed", "line": None}
-
-
-def _limits() -> None:
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        return next(SANDBOX.run("render", {"text": text}, **limits)).data
+    except JobError:
+        return {"failed": "stopped", "line": None}
+    except SandboxUnavailableError as error:
+        raise CannotRender(
+            _("This site cannot lay out pages just now. Your text is still in the form: keep it, and try again later.")
+        ) from error

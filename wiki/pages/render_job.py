@@ -1,8 +1,6 @@
 """Inside the child: renders one text within its share of processor time, or names the line that is too slow."""
 
-import json
 import signal
-import sys
 from contextlib import suppress
 from dataclasses import asdict
 
@@ -18,14 +16,22 @@ class _Late(BaseException):
     """The time is up. Not an Exception: Markdown must not swallow it."""
 
 
-def run(job: dict) -> dict:
-    """Render `job["text"]`: return the fields of `Rendered`, or `{"failed": reason, "line": line or None}`."""
+def run(request: dict, files: list):
+    """Render `request["text"]`: yield the fields of `Rendered`, or `{"failed": reason, "line": line or None}`.
+
+    A job of `archive.sandbox`.
+    """
+    yield answer(request["text"]), b""
+
+
+def answer(text: str) -> dict:
+    """Return what `run` yields."""
     signal.signal(signal.SIGVTALRM, _late)
     try:
-        return _within(RENDER_SECONDS, lambda: asdict(render(job["text"])))
+        return _within(RENDER_SECONDS, lambda: asdict(render(text)))
     except (_Late, RecursionError) as error:
         reason = TOO_SLOW if isinstance(error, _Late) else NESTED_TOO_DEEP
-    return {"failed": reason, "line": _line_at_fault(job["text"])}
+    return {"failed": reason, "line": _line_at_fault(text)}
 
 
 def _line_at_fault(text: str) -> int | None:
@@ -66,7 +72,3 @@ def _within(seconds: float, work):
 
 def _late(number, frame):
     raise _Late
-
-
-if __name__ == "__main__":
-    json.dump(run(json.load(sys.stdin)), sys.stdout)
