@@ -15,6 +15,7 @@ from archive.search.outbox import waiting_deletions
 from archive.search.queries import Everything, Tree, leaves, parse, understood
 from archive.search_indexes import SEASON
 
+PAGE_MAX = 10_000  # an engine makes room for all the results before the page that is asked
 ALL = Everything()
 SORTS = {"date": "-date", "added": "-added"}
 
@@ -51,6 +52,7 @@ def find(text: str, *, filters: Filters | None = None, page: int = 1, user=None)
     typed; `unavailable` says that the index could not be asked.
     """
     filters = filters or Filters()
+    page = min(max(page, 1), PAGE_MAX)
     tree = parse(text)
     if isinstance(tree, Everything):
         return _from_database(tree, filters, page)

@@ -61,6 +61,10 @@ IRREGULAR = {
 }
 
 
+# The stemmer takes « conseillers » for no plural of « conseiller », which it takes for a verb.
+_PLURAL_ERS = re.compile(r"(?<=\w{2})ers\Z")
+# It leaves the s of « micros », « vidéos », « élus ».
+_PLURAL_VOWEL = re.compile(r"(?<=\w[iou])s\Z")
 # Endings typed without their accent, which the stemmer needs to see: donnees, deploye, securite (not site, conduite).
 _BARE_ENDINGS = [
     (re.compile(r"ee(s?)\Z"), r"ée\1"),
@@ -115,7 +119,8 @@ def stem_of(word: str) -> str:
             word = bare.sub(accented, word)
     # Folding before the stemmer would hide from it the endings in é: it goes second.
     with _stemming:
-        return _fold(_stemmer.stemWord(word))
+        stem = _stemmer.stemWord(_PLURAL_ERS.sub("er", word))
+    return _PLURAL_VOWEL.sub("", _fold(stem))
 
 
 @lru_cache(maxsize=100_000)

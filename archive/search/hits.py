@@ -6,12 +6,13 @@ from urllib.parse import urlencode
 
 from django.utils.safestring import SafeString
 
-from archive.models import Document, Page
-from archive.search.highlight import has_hit, snippet
+from archive.models import Document, Page, Version
+from archive.search.highlight import has_hit, hit_pages, snippet
 from archive.search.matching import MatchingPage, matching_pages
-from archive.search.queries import Phrase, Prefix, Tree, leaves
+from archive.search.queries import Phrase, Prefix, Tree, leaves, understood
 
 PAGES_SHOWN = 5
+PAGES_INSIDE = 200
 PAGES_TRIED = 15  # of a document: a phrase is only likely on a page until its words are read
 
 
@@ -23,6 +24,11 @@ class PageHit:
     label: str
     url: str
     snippet: SafeString
+
+    @property
+    def rank(self) -> int:
+        """Its number, under the name that `Page` gives it: `{{ hit|page_label }}` takes either."""
+        return self.number
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,20 @@ def hits(documents: list[Document], tree: Tree, query: str) -> list[Hit]:
     return [_hit(document, found[document.public_version_id], texts, tree, query) for document in documents]
 
 
+def page_hits(version: Version, tree: Tree, query: str = "") -> list[PageHit]:
+    """Return the pages of one version that match, in the order of the file, with their snippets; 200 at most."""
+    said = query or understood(tree)
+    pages = version.pages.filter(rank__in=hit_pages(version, tree)[:PAGES_INSIDE]).only("rank", "label", "text")
+    return [
+        _page_hit(version.document, page.rank, page.label, page.text, tree, said) for page in pages.order_by("rank")
+    ]
+
+
+def _page_hit(document: Document, rank: int, label: str, text: str, tree: Tree, query: str) -> PageHit:
+    url = f"{document.page_url(rank)}?{urlencode({'q': query})}"
+    return PageHit(number=rank, label=label, url=url, snippet=snippet(text, tree))
+
+
 def _texts(versions: list[int], found: dict[int, list[MatchingPage]]) -> dict[tuple[int, int], str]:
     """Read the texts of the pages that may be shown; the first page of a document that has none."""
     ranks = {version: [page.rank for page in found[version][:PAGES_TRIED]] or [1] for version in versions}
@@ -59,12 +79,7 @@ def _hit(document: Document, found: list[MatchingPage], texts: dict, tree: Tree,
     if any(isinstance(leaf, Phrase | Prefix) for leaf in leaves(tree)):
         tried = [page for page in tried if has_hit(texts.get((page.version_id, page.rank), ""), tree)]
     pages = [
-        PageHit(
-            number=page.rank,
-            label=page.label,
-            url=f"{document.page_url(page.rank)}?{urlencode({'q': query})}",
-            snippet=snippet(texts.get((page.version_id, page.rank), ""), tree),
-        )
+        _page_hit(document, page.rank, page.label, texts.get((page.version_id, page.rank), ""), tree, query)
         for page in tried[:PAGES_SHOWN]
     ]
     count = len(found) - len(found[:PAGES_TRIED]) + len(tried)

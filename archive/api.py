@@ -1,0 +1,110 @@
+"""The JSON interface: `GET /api/documents/`, as docs/interfaces.md says. Published documents only, for everybody."""
+
+import hashlib
+from datetime import date
+
+from django.http import JsonResponse
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from archive.models import Nature, Provenance, Territory, Visibility
+from archive.search.find import PAGE_MAX, Filters, find
+from archive.search.hits import Hit
+
+PARAMETERS = {"q", "territory", "kind", "nature", "from", "to", "page"}
+
+
+class BadParameter(Exception):
+    """What was asked cannot be understood; the sentence goes to who asked."""
+
+
+def _etag(request) -> str:
+    """Name an answer by what was asked and by the state of what is public."""
+    asked = f"{Visibility.current()} {get_language()} {request.META.get('QUERY_STRING', '')}"
+    return f'"{hashlib.sha256(asked.encode()).hexdigest()[:32]}"'
+
+
+@require_safe
+def documents(request):
+    """Search the documents, twenty a page; 400 with a sentence for a parameter that cannot be understood."""
+    etag = _etag(request)
+    if (unchanged := get_conditional_response(request, etag=etag)) is not None:
+        return unchanged
+    try:
+        filters, page = _filters(request.GET), _page(request.GET.get("page", ""))
+    except BadParameter as error:
+        return _json({"error": str(error)}, status=400)
+    results = find(request.GET.get("q", ""), filters=filters, page=page)
+    if results.unavailable:
+        sentence = _("The search is being set up again: ask again in a few minutes.")
+        return _json({"error": sentence}, status=503)
+    response = _json({"count": results.count, "results": [_result(hit) for hit in results.hits]})
+    response.headers["ETag"] = etag  # on answers that hold only: an error is never "not modified"
+    response.headers["Cache-Control"] = "no-cache"  # keep it, and ask each time whether it still holds
+    patch_vary_headers(response, ["Cookie"])
+    return response
+
+
+def _filters(asked) -> Filters:
+    if unknown := sorted(set(asked) - PARAMETERS):
+        raise BadParameter(_("“%(name)s” is no parameter of this address.") % {"name": unknown[0][:50]})
+    filters = Filters(
+        territory=asked.get("territory", ""),
+        provenance=_one_of(Provenance, "kind", asked.get("kind", "")),
+        nature=_one_of(Nature, "nature", asked.get("nature", "")),
+        date_from=_day("from", asked.get("from", "")),
+        date_to=_day("to", asked.get("to", "")),
+    )
+    territory = filters.territory
+    if territory and ("\0" in territory or not Territory.objects.filter(code=territory).exists()):
+        raise BadParameter(_("“%(value)s” is the code of no territory.") % {"value": territory[:50]})
+    if filters.date_from and filters.date_to and filters.date_from > filters.date_to:
+        raise BadParameter(_("“from” is later than “to”."))
+    return filters
+
+
+def _one_of(choices, name: str, value: str) -> str:
+    if value and value not in choices.values:
+        known = ", ".join(choices.values)
+        raise BadParameter(_("“%(name)s” is one of: %(known)s.") % {"name": name, "known": known})
+    return value
+
+
+def _day(name: str, value: str) -> date | None:
+    if not value:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError as error:
+        raise BadParameter(_("“%(name)s” is a day, written YYYY-MM-DD.") % {"name": name}) from error
+
+
+def _page(value: str) -> int:
+    if not value:
+        return 1
+    # isdecimal lets digits of any script through, which int reads; five are enough for the last page.
+    if not value.isdecimal() or len(value) > 5 or not 1 <= int(value) <= PAGE_MAX:
+        raise BadParameter(_("“page” is a whole number from 1 to %(last)s.") % {"last": PAGE_MAX})
+    return int(value)
+
+
+def _result(hit: Hit) -> dict:
+    document = hit.document
+    return {
+        "code": document.code,
+        "title": document.title,
+        "url": document.get_absolute_url(),
+        "kind": document.provenance,
+        "nature": document.nature,
+        "date": document.date.isoformat() if document.date else None,
+        "territories": [territory.code for territory in document.territories.all()],
+        "pages": [
+            {"number": page.number, "label": page.label, "url": page.url, "snippet": page.snippet} for page in hit.pages
+        ],
+    }
+
+
+def _json(content: dict, *, status: int = 200) -> JsonResponse:
+    return JsonResponse(content, status=status, json_dumps_params={"ensure_ascii": False})
