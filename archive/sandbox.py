@@ -164,7 +164,7 @@ class _Server:
     def __init__(self, arguments: list[str], setup: dict):
         self.owner = os.getpid()
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self.errors = tempfile.TemporaryFile()
+        self.errors = tempfile.TemporaryFile()  # noqa: SIM115  the server writes to it until it is ready
         self.ended = False
         self._process = None
         self._started = threading.Event()

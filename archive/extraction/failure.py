@@ -1,4 +1,4 @@
-"""Why a file cannot be read, as a code: the values of `archive.models.version.Failure`, which Django cannot lend here."""
+"""Why a file cannot be read: the codes of `archive.models.version.Failure`, since no Django is imported here."""
 
 EMPTY = "empty"
 UNSUPPORTED = "unsupported"

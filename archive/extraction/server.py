@@ -4,6 +4,7 @@ It learns from its parent, over the socket that is its standard input, which fun
 itself. When the parent goes away the socket ends, and it ends with everything that it started.
 """
 
+import contextlib
 import ctypes
 import importlib
 import json
@@ -108,24 +109,19 @@ class Server:
                 continue
             if not self.statuses and self.alone:
                 clean()
-            try:
+            with contextlib.suppress(KeyError):  # the parent had hung up
                 self.poll.unregister(status)
-            except KeyError:
-                pass  # the parent had hung up
-            with status:
-                try:
-                    status.send(
-                        json.dumps(
-                            {
-                                "signal": os.WTERMSIG(code) if os.WIFSIGNALED(code) else 0,
-                                "code": os.WEXITSTATUS(code) if os.WIFEXITED(code) else 0,
-                                "cpu": usage.ru_utime + usage.ru_stime,
-                                "memory": usage.ru_maxrss * 1024,
-                            }
-                        ).encode()
-                    )
-                except OSError:
-                    pass  # nobody listens any more
+            with status, contextlib.suppress(OSError):  # nobody may listen any more
+                status.send(json.dumps(how_it_ended(code, usage)).encode())
+
+
+def how_it_ended(code: int, usage) -> dict:
+    """Return what the parent needs to tell a limit from a crash."""
+    return {
+        "signal": os.WTERMSIG(code) if os.WIFSIGNALED(code) else 0,
+        "cpu": usage.ru_utime + usage.ru_stime,  # seconds
+        "memory": usage.ru_maxrss * 1024,  # bytes, the most it held
+    }
 
 
 def run_child(job, limits: dict, channel_number: int, files: list[int]) -> None:
@@ -178,18 +174,14 @@ def limit(limits: dict) -> None:
 def kill_group(pid: int) -> None:
     """Kill a child and all of its group."""
     for kill in (os.killpg, os.kill):
-        try:
+        with contextlib.suppress(ProcessLookupError):
             kill(pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
 
 
 def clean() -> None:
     """Kill whatever left its group, and empty the scratch folders: nothing passes from one document to the next."""
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.kill(-1, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     for folder in ("/tmp", "/dev/shm"):  # noqa: S108  both are the sandbox's own
         for entry in os.scandir(folder):
             if entry.is_dir(follow_symlinks=False):

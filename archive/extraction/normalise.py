@@ -1,0 +1,55 @@
+"""What every text goes through, whatever read it: one form for each letter, no control characters, words made whole."""
+
+import re
+import unicodedata
+
+CHARACTERS_MAX = 200_000  # a page; a book of 100 pages holds that
+CUT = "\ufffe"  # how pdfium writes a hyphen at the end of a line
+_LIGATURES = {ord(c): unicodedata.normalize("NFKC", c) for c in "ﬀﬁﬂﬃﬄﬅﬆ"}
+_LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\x85]")
+_UNWANTED = re.compile(r"\(cid:\d+\)|[\x00-\x08\x0b-\x1f\x7f-\x9f\ue000-\uf8ff\ufdd0-\ufdef\ufeff\uffff\ud800-\udfff]")
+_CUT_WORD = re.compile(rf"([^\W_]*)[{CUT}\x02]([^\W_]*)")
+_WORD = re.compile(r"[^\W_]+")
+
+
+def normalise(text: str, known: set[str] | None = None) -> str:
+    """Return the text in NFC, lines ended by LF, without what no reader can see; PostgreSQL refuses U+0000.
+
+    `known` are the words of the document so far, lower-case: they decide whether a hyphen at the end of a line was part
+    of the word.
+    """
+    text = _LINE_ENDS.sub("\n", text[:CHARACTERS_MAX])
+    text = _CUT_WORD.sub(lambda cut: rejoin(cut[1], cut[2], known or set()), text)
+    text = _UNWANTED.sub("", text.translate(_LIGATURES)).replace("\u00ad", "")
+    return unicodedata.normalize("NFC", text)[:CHARACTERS_MAX]
+
+
+def rejoin(before: str, after: str, known: set[str]) -> str:
+    """Return a word that a line's end cuts: « convo-qué » is one, « Jean-Paul », « compte-rendu » keep their hyphen.
+
+    Municipal minutes hold more true hyphens than cut words, so one half that is a word is enough to keep it.
+    """
+    joined = before + after
+    if not before or not after:
+        return f"{before}-{after}"
+    if joined.lower() in known:
+        return joined
+    if after[0].isupper() or after[0].isdigit() or before.lower() in known or after.lower() in known:
+        return f"{before}-{after}"
+    return joined
+
+
+def words_of(text: str) -> set[str]:
+    """Return the words of a text in lower case, those that a line's end cuts left out."""
+    return {word.lower() for word in _WORD.findall(_CUT_WORD.sub(" ", text))}
+
+
+def letters_of(text: str) -> int:
+    """Count the letters of a text."""
+    return sum(map(str.isalpha, text))
+
+
+def is_doubtful(text: str) -> bool:
+    """Tell whether a text looks wrong: fewer than 30 % of its signs are letters or digits."""
+    signs = "".join(text.split())
+    return bool(signs) and sum(map(str.isalnum, signs)) < 0.3 * len(signs)

@@ -1,0 +1,104 @@
+"""Pictures by Pillow: photos and scans, one file or several in order, each frame a page."""
+
+import os
+import warnings
+from collections.abc import Iterator
+
+import PIL
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from archive.extraction import failure, images
+from archive.extraction.pages import PageRead, hundredths
+from archive.extraction.pdf import PAGES_MAX
+
+ENGINE = f"Pillow {PIL.__version__}"
+FORMATS = ("JPEG", "PNG", "TIFF", "WEBP", "GIF")  # Pillow knows sixty more, each with its own faults
+PIXELS_MAX = 80_000_000  # A3 at 600 dpi
+DPI_SUPPOSED = 150  # for a photo that does not say
+Image.MAX_IMAGE_PIXELS = PIXELS_MAX
+
+
+def read(descriptors: list[int], first: int, count: int, widths: list[int]) -> Iterator[tuple[dict, bytes]]:
+    """Yield the document's frame, then each page's images and its own frame; its text waits for recognition."""
+    frames = [(file, frame) for file, descriptor in enumerate(descriptors) for frame in range(_frames(descriptor))]
+    if len(frames) > PAGES_MAX:
+        raise failure.UnreadableError(failure.TOO_MANY_PAGES)
+    yield {"document": {"page_count": len(frames), "engine": ENGINE, "sections": False}}, b""
+    for rank in range(first, min(first + count, len(frames) + 1)):
+        try:
+            image, dpi = picture(descriptors, rank)
+        except failure.UnreadableError:
+            if len(frames) == 1:
+                raise
+            yield PageRead(rank, failed=True).frame()
+            continue
+        yield from images.frames(image, rank, widths)
+        size = {"width": hundredths(72 * image.width / dpi), "height": hundredths(72 * image.height / dpi)}
+        yield PageRead(rank, recognise=True, **size).frame()
+
+
+def picture(descriptors: list[int], rank: int) -> tuple[Image.Image, float]:
+    """Return the rank-th page, turned as its EXIF says, and its dots per inch. Raises `UnreadableError`."""
+    for descriptor in descriptors:
+        with _opened(descriptor) as image:
+            number = getattr(image, "n_frames", 1) if image.format in {"TIFF", "GIF"} else 1
+            number = 1 if image.format == "GIF" else number  # an animation is one picture
+            if rank > number:
+                rank -= number
+                continue
+            try:
+                image.seek(rank - 1)
+                if image.width * image.height > PIXELS_MAX:
+                    raise failure.UnreadableError(failure.TOO_BIG_PAGE)
+                image.load()
+                return _on_white(ImageOps.exif_transpose(image)), _dpi(image)
+            except failure.UnreadableError:
+                raise
+            except MemoryError:
+                raise failure.UnreadableError(failure.TOO_BIG_PAGE) from None
+            except Exception as error:  # Pillow's plug-ins raise anything on a damaged file
+                raise failure.UnreadableError(failure.DAMAGED) from error
+    raise failure.UnreadableError(failure.NO_PAGES)
+
+
+def _frames(descriptor: int) -> int:
+    """Count the pages of one file."""
+    with _opened(descriptor) as image:
+        try:
+            return image.n_frames if image.format == "TIFF" else 1
+        except Exception as error:  # as above
+            raise failure.UnreadableError(failure.DAMAGED) from error
+
+
+def _opened(descriptor: int) -> Image.Image:
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            return Image.open(os.fdopen(os.dup(descriptor), "rb"), formats=FORMATS)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise failure.UnreadableError(failure.TOO_BIG_PAGE) from error
+    except UnidentifiedImageError as error:
+        raise failure.UnreadableError(failure.DAMAGED) from error
+    except Exception as error:  # as above
+        raise failure.UnreadableError(failure.DAMAGED) from error
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    """Return the picture in RGB; what is transparent becomes paper."""
+    if image.mode.startswith("I;16") or image.mode in {"I", "F"}:
+        image = image.point(lambda value: value / 256).convert("L") if image.mode != "F" else image.convert("L")
+    if image.mode in {"RGBA", "LA", "PA"} or "transparency" in image.info:
+        paper = Image.new("RGBA", image.size, "white")
+        paper.alpha_composite(image.convert("RGBA"))
+        image = paper
+    return image.convert("RGB")
+
+
+def _dpi(image: Image.Image) -> float:
+    """Return the dots per inch that the file says, where they are likely."""
+    try:
+        dpi = float(image.info.get("dpi", (0, 0))[0])
+    except (TypeError, ValueError, IndexError, ZeroDivisionError):
+        return DPI_SUPPOSED
+    return dpi if 50 <= dpi <= 1200 else DPI_SUPPOSED

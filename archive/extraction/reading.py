@@ -1,0 +1,86 @@
+"""The jobs that the sandbox runs on a file: read it, ask a second reader, finish one page."""
+
+from archive.extraction import failure, images, office, pdf, pictures, recognise, second_opinion, soffice
+from archive.extraction.detect import detect
+from archive.extraction.kinds import OFFICE_KINDS
+from archive.extraction.pages import PageRead
+
+READING_WIDTHS = [200, 700]
+ZOOM_WIDTH = 1600
+TESSERACT_PIXELS_MIN, TESSERACT_PIXELS_MAX = 1_000_000, 6_000_000
+
+
+def read(request: dict, files: list[int]):
+    """Read pages `first` to `first + count - 1`: yields the document's frame, images, pages.
+
+    `extensions` are those of the files' names, `office` says whether LibreOffice may be used. The pages of what
+    LibreOffice converts are complete at once, for its PDF is not kept.
+    """
+    first, count = request["first"], request["count"]
+    types = [detect(file, extension) for file, extension in zip(files, request["extensions"], strict=True)]
+    if all(media_type.startswith("image/") for media_type in types):
+        frames = pictures.read(files, first, count, READING_WIDTHS)
+    elif len(types) > 1:
+        raise failure.UnreadableError(failure.UNSUPPORTED)
+    elif types[0] == "application/pdf":
+        frames = pdf.read(files[0], first, count, READING_WIDTHS)
+    elif request["extensions"][0] in OFFICE_KINDS:
+        if not request["office"]:
+            raise failure.UnreadableError(failure.NO_READER)
+        made = soffice.converted(files[0], request["extensions"][0])
+        frames = _complete(pdf.read(made, first, count, [*READING_WIDTHS, ZOOM_WIDTH]))
+    else:
+        frames = office.read(files[0], types[0])
+    for data, blob in frames:
+        if "document" in data:
+            data["document"]["media_type"] = types[0]
+        yield data, blob
+
+
+def _complete(frames):
+    for data, blob in frames:
+        if "document" in data:
+            data["document"]["engine"] = f"LibreOffice, {data['document']['engine']}"
+            data["document"]["complete"] = True
+        if "page" in data:
+            data["page"]["recognise"] = False
+        yield data, blob
+
+
+def ask_second(request: dict, files: list[int]):
+    """Read the pages `ranks` (all when empty) of a PDF with pdfminer.six."""
+    for data, blob in second_opinion.read(files[0], request["ranks"]):
+        if "document" in data:
+            data["document"]["media_type"] = "application/pdf"
+        yield data, blob
+
+
+def finish(request: dict, files: list[int]):
+    """Make one page complete: its 1600 px image, and the text in its image when `recognise` says so."""
+    rank = request["rank"]
+    if request["media_type"] == "application/pdf":
+        document = pdf.opened(files[0])
+        try:
+            page = document[rank - 1]
+            scan = pdf.rendered(page, ZOOM_WIDTH)
+            grey = pdf.rendered(page, recognise.DPI / 72 * page.get_size()[0], grey=True)
+        except pdf.PdfiumError as error:
+            raise failure.UnreadableError(failure.DAMAGED) from error
+    else:
+        scan, _dpi = pictures.picture(files, rank)
+        grey = _readable(scan)
+    yield from images.frames(scan, rank, [ZOOM_WIDTH])
+    if request["recognise"]:
+        text, boxes, confidence = recognise.recognise(grey)
+        yield {"engine": recognise.engine()}, b""
+        yield PageRead(rank, text=text, boxes=boxes, confidence=confidence).frame()
+
+
+def _readable(image):
+    """Bring a photo to a size at which tesseract reads well."""
+    pixels = image.width * image.height
+    wanted = min(max(pixels, TESSERACT_PIXELS_MIN), TESSERACT_PIXELS_MAX)
+    if wanted == pixels:
+        return image
+    scale = (wanted / pixels) ** 0.5
+    return image.resize((max(1, round(image.width * scale)), max(1, round(image.height * scale))))
