@@ -63,6 +63,7 @@ def _receive(request, form, nonce) -> None:
             sendings.finish(request.session, nonce, receipts)
         else:
             sendings.release(request.session, nonce)
+        request.session.save()  # Django does not, when the answer is a fault of ours
 
 
 def _names(group) -> str:

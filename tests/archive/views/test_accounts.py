@@ -1,0 +1,170 @@
+"""Accounts: a pseudonym and a password, and a brake on those who try passwords."""
+
+import time
+
+import pytest
+from django.core.cache import cache
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+from django.utils import translation
+
+from archive import brake
+from archive.models import Role, User
+from tests.make import make_user
+
+SIGN_IN, SIGN_UP = "/compte/entrer", "/compte/ouvrir"
+PASSWORD = "quatre mots en tas"
+
+
+@pytest.fixture(autouse=True)
+def in_english(client):
+    cache.clear()
+    client.cookies["django_language"] = "en"
+    with translation.override("en"):
+        yield
+    cache.clear()
+
+
+def sign_in(client, pseudonym="contributor", password=None, **data):
+    """Sign in; a test account's password is its pseudonym."""
+    return client.post(SIGN_IN, {"username": pseudonym, "password": password or pseudonym.lower(), **data})
+
+
+def sign_up(client, pseudonym="Ombre", password=PASSWORD, again=None, **data):
+    passwords = {"password1": password, "password2": again or password}
+    return client.post(SIGN_UP, {"pseudonym": pseudonym, **passwords, **data})
+
+
+def test_sign_in_goes_where_one_was_going_on_this_site_only(client, contributor):
+    assert sign_in(client, next="/mes-depots/")["Location"] == "/mes-depots/"
+    client.logout()
+    assert sign_in(client, next="https://elsewhere.example/")["Location"] == "/"
+
+
+def test_capitals_do_not_matter_in_a_pseudonym(client, contributor):
+    assert sign_in(client, "Contributor").status_code == 302
+
+
+def test_sign_in_page_speaks_of_leaks_and_of_accounts(client, db):
+    page = client.get(SIGN_IN)
+    assert reverse("leak") in page.content.decode()
+    assert reverse("sign-up") in page.content.decode()
+    assert "no-store" in page["Cache-Control"]
+
+
+def test_wrong_password_and_unknown_pseudonym_say_the_same(client, contributor):
+    wrong = sign_in(client, password="no").context["form"].non_field_errors()
+    unknown = sign_in(client, "nobody", "no").context["form"].non_field_errors()
+    assert wrong == unknown
+
+
+def test_five_failures_are_followed_by_a_wait_even_with_the_right_password(client, contributor):
+    for _try in range(5):
+        sign_in(client, password="no")
+    response = sign_in(client)
+    assert "wait 1 minute" in response.content.decode()
+    assert "_auth_user_id" not in client.session
+
+
+def test_wait_grows_to_a_quarter_of_an_hour_and_ends(client, moderator, monkeypatch):
+    now = [time.time()]
+    monkeypatch.setattr(brake.time, "time", lambda: now[0])
+    waits = []
+    for _try in range(14):
+        sign_in(client, "moderator", "no")
+        waits.append(brake.seconds_to_wait("MODERATOR"))
+        now[0] += waits[-1]
+    assert waits == [0, 0, 0, 0, 30, 60, 120, 240, 480, 900, 900, 900, 900, 900]
+    assert sign_in(client, "moderator", "moderator").status_code == 302
+    assert brake.seconds_to_wait("moderator") == 0
+
+
+def test_tries_during_the_wait_do_not_lengthen_it(client, contributor):
+    for _try in range(12):
+        sign_in(client, password="no")
+    assert brake.seconds_to_wait("contributor") <= brake.FIRST_WAIT
+
+
+def test_brake_keeps_neither_pseudonym_nor_address(client, contributor):
+    sign_in(client, password="no")
+    kept = str(cache._cache)
+    assert "contributor" not in kept
+    assert "127.0.0.1" not in kept
+
+
+def test_closed_account_does_not_sign_in(client, db):
+    make_user("gone", is_active=False)
+    assert sign_in(client, "gone", "gone").status_code == 200
+
+
+def test_sign_out_takes_a_form_and_clears_the_browser(client, contributor):
+    client.force_login(contributor)
+    assert client.get("/compte/sortir").status_code == 405
+    response = client.post("/compte/sortir")
+    assert "cookies" in response["Clear-Site-Data"]
+    assert "no-store" in response["Cache-Control"]
+    assert "_auth_user_id" not in client.session
+
+
+def test_new_account_is_a_contributor_and_signed_in(client, db):
+    assert sign_up(client)["Location"] == reverse("account")
+    user = User.objects.get()
+    assert (user.pseudonym, user.role, user.email) == ("Ombre", Role.CONTRIBUTOR, "")
+    assert client.session["_auth_user_id"] == str(user.pk)
+
+
+def test_forged_sign_up_gives_no_role(client, db):
+    sign_up(client, role="administrator", is_active="on", email="a@example.org")
+    assert User.objects.get().role == Role.CONTRIBUTOR
+    assert User.objects.get().email == ""
+
+
+@pytest.mark.parametrize(
+    ("pseudonym", "password", "again"),
+    [
+        ("CONTRIBUTOR", PASSWORD, None),
+        ("ｃontributor", PASSWORD, None),
+        ("with space", PASSWORD, None),
+        ("Ombre", "short", None),
+        ("Ombre", "ombreombreombre", "ombreombreombre2"),
+        ("ombre-de-la-nuit", "ombre-de-la-nuit-1", None),
+    ],
+)
+def test_bad_sign_up_says_why_and_keeps_the_pseudonym(client, contributor, pseudonym, password, again):
+    response = sign_up(client, pseudonym, password, again)
+    assert response.status_code == 400
+    assert response.context["form"].errors
+    assert pseudonym in response.content.decode()
+    assert User.objects.count() == 1
+
+
+def test_password_is_changed_with_the_old_one_and_other_sessions_end(client, contributor):
+    other = type(client)()
+    for browser in (client, other):
+        browser.force_login(contributor)
+    new = {"new_password1": PASSWORD, "new_password2": PASSWORD}
+    assert client.post("/compte/", {"old_password": "wrong", **new}).status_code == 400
+    assert client.post("/compte/", {"old_password": "contributor", **new}).status_code == 302
+    contributor.refresh_from_db()
+    assert contributor.check_password(PASSWORD)
+    assert client.get("/compte/").status_code == 200
+    assert other.get("/compte/").status_code == 302
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_account_says_what_its_role_may_do(client, db, role):
+    client.force_login(make_user(role=role))
+    response = client.get("/compte/")
+    assert str(Role(role).label) in response.content.decode()
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_set_role_changes_a_role_and_names_what_is_wrong(contributor, capsys):
+    call_command("set_role", "Contributor", "moderator")
+    contributor.refresh_from_db()
+    assert contributor.role == Role.MODERATOR
+    assert "contributor -> moderator" in capsys.readouterr().out
+    with pytest.raises(CommandError, match="nobody"):
+        call_command("set_role", "nobody", "moderator")
+    with pytest.raises(CommandError):
+        call_command("set_role", "contributor", "queen")
