@@ -6,7 +6,7 @@ LENGTH_MAX = 600
 WINDOW = 2000  # characters looked at on each side: many marks in one block stay cheap
 # A full stop ends a sentence when a capital or a digit follows; not after an initial or a usual abbreviation.
 _END = re.compile(
-    r"(?<![\s(]\w)(?<!Mme)(?<!\bart)(?<!\bcf)(?<!\bSt)[.!?…]+[\"»”)]*(?=\s+[\"«“(]?\s?[A-ZÀ-ÖØ-Þ0-9]|\s*$)"
+    r"(?<!\b[^\W\d_])(?<!Mme)(?<!\bart)(?<!\bcf)(?<!\bSt)[.!?…]+[\"»”)]*(?=\s+[\"«“(]?\s?[A-ZÀ-ÖØ-Þ0-9]|\s*$)"
 )
 
 

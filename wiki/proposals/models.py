@@ -6,6 +6,22 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from archive.models import Review
+
+
+class ProposalQuerySet(models.QuerySet):
+    """Who may see what is proposed."""
+
+    def visible_to(self, user):
+        """One's own; and for the review team, those in its queue, decided or not."""
+        if not user.is_authenticated:
+            return self.none()
+        own = models.Q(author=user)
+        if not user.is_moderator:
+            return self.filter(own)
+        reviews = Review.objects.for_moderator(user).filter(content_type=ContentType.objects.get_for_model(self.model))
+        return self.filter(own | models.Q(pk__in=reviews.values("object_id")))
+
 
 class Proposal(models.Model):
     """What somebody wants to change. Nothing of it is public before it is approved.
@@ -46,6 +62,8 @@ class Proposal(models.Model):
     reason = models.TextField(blank=True)
     added = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ProposalQuerySet.as_manager()
 
     class Meta:
         ordering = ["-added"]

@@ -23,6 +23,8 @@ def mine(request):
 @login_required
 @require_safe
 def show(request, pk):
-    """Show a proposal to its author: what it changes, its state, the reason of a refusal."""
-    proposal = get_object_or_404(Proposal.objects.filter(author=request.user), pk=pk)
+    """Show a proposal to its author or its reviewers: what it changes, its state, the reason of a refusal."""
+    proposal = get_object_or_404(
+        Proposal.objects.visible_to(request.user).select_related("page", "base_revision"), pk=pk
+    )
     return render(request, "wiki/proposals/proposal.html", {"proposal": proposal})
