@@ -20,7 +20,7 @@ def results(request):
         asked[name] = asked[name].replace("\0", "")
     query = asked.get("q", "")
     asked["q"] = query[:QUERY_MAX]
-    form = SearchForm(asked)
+    form = SearchForm(asked, label_suffix="")
     context = {"form": form, "query": asked["q"].strip(), "shortened": len(query) > QUERY_MAX, "limit": QUERY_MAX}
     if form.is_valid():
         filters = form.filters()
