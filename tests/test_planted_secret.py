@@ -1,0 +1,267 @@
+"""A secret planted in every state of document, page and proposal is found by no route, as nobody and as somebody else.
+
+Every address of the site must be named in `ROUTES`: a new door that is not tried here fails the test.
+"""
+
+import json
+
+import pytest
+from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
+
+from archive import moderation, storage
+from archive.models import Document, Role, Version
+from archive.search import outbox
+from tests.make import make_document, make_page, make_territory, make_user
+from wiki.pages import saving
+from wiki.proposals import verbs as proposing
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SECRET = "zqsecret"  # begins every planted word
+WORD = "jonquille"  # stands beside every secret: what a curious reader searches
+PATH = "villes/saint-etienne"
+
+
+class World:
+    """Everything hidden, and the dossier and the document that everybody may see."""
+
+    def __init__(self):
+        self.place = make_territory()
+        self.author = make_user(SECRET + "depositor")
+        self.moderators = [make_user(SECRET + "moderator", Role.MODERATOR), make_user("second", Role.MODERATOR)]
+        self.hidden = [*self.undecided(), *self.decided()]
+        self.public = self.public_with_hidden_parts()
+        self.page = self.dossier()
+        self.proposals = self.proposed()
+        for image in Version.objects.values_list("pk", flat=True):
+            for width in storage.IMAGE_WIDTHS:
+                storage.write_image(storage.image_path(image, 1, width), SECRET.encode())
+        while outbox.drain():
+            pass
+
+    def secret(self, name, **fields):
+        """Return a document that says its secret in its title, its text, its source and its story."""
+        fields = {"title": f"{WORD} {SECRET}{name}title", "source": SECRET + name, "published": False, **fields}
+        return make_document(
+            f"{WORD} {SECRET}{name}text", how_obtained=SECRET + name, deposited_by=self.author,
+            territories=[self.place], **fields,
+        )  # fmt: skip
+
+    def undecided(self):
+        waiting, asked, failed, leak = (self.secret(n) for n in ("waiting", "asked", "failed", "leak"))
+        moderation.ask(asked, self.moderators[0], reason=SECRET + "question")
+        failed.versions.update(processing="failed", failure="damaged")
+        Document.objects.filter(pk=leak.pk).update(provenance="leak")
+        leak.refresh_from_db()
+        moderation.publish(leak, self.moderators[0])  # the first of two approvals
+        assert leak.decision == "waiting"
+        return [waiting, asked, failed, leak]
+
+    def decided(self):
+        refused, merged, duplicate = (self.secret(n) for n in ("refused", "merged", "duplicate"))
+        moderation.refuse(refused, self.moderators[0], reason=SECRET + "reason")
+        Document.objects.filter(pk=merged.pk).update(decision="merged", merged_into=refused)
+        Document.objects.filter(pk=duplicate.pk).update(duplicate_of=refused)
+        withdrawn = self.secret("withdrawn")
+        moderation.publish(withdrawn, self.moderators[0])
+        outbox.drain()
+        moderation.withdraw(withdrawn, self.moderators[0], reason=SECRET + "withdrawal")
+        return [refused, merged, duplicate, withdrawn]
+
+    def public_with_hidden_parts(self):
+        """A public document: its depositor, its file's name and its newer version are not."""
+        document = make_document("Les micros de la ville.", title="Pétition", deposited_by=self.author,
+                                 territories=[self.place])  # fmt: skip
+        document.versions.get().files.update(name=SECRET + "file.pdf")
+        newer = Version.objects.create(
+            document=document, number=2, sha256="0" * 64, media_type="application/pdf", page_count=1,
+            processing="done", added=timezone.now(),
+        )  # fmt: skip
+        make_page(newer, 1, f"{WORD} {SECRET}newer")
+        with outbox.transaction.atomic():
+            outbox.changed(document)
+        return document
+
+    def dossier(self):
+        """A page whose old and current revisions quote a document that was public when they were written."""
+        quoted = make_document(f"{WORD} {SECRET}quoted", title=SECRET + "cited", territories=[self.place])
+        text = 'Des micros [[doc:%s p.1 "%s"]].%s'
+        words = f"{WORD} {SECRET}quoted"
+        first = saving.save(PATH, title="Saint-Étienne", text=text % (quoted.code, words, ""), author=self.author)
+        saving.save(
+            first.page, title="Saint-Étienne", text=text % (quoted.code, words, " Et des caméras."),
+            base_revision_id=first.revision.pk, author=self.author,
+        )  # fmt: skip
+        outbox.drain()
+        moderation.withdraw(quoted, self.moderators[0], reason=SECRET)
+        first.page.refresh_from_db()
+        self.hidden.append(quoted)
+        return first.page
+
+    def proposed(self):
+        current = self.page.article.current_revision_id
+        return [
+            proposing.propose(
+                self.page, title=f"{WORD} {SECRET}edit", text=f"{WORD} {SECRET}edit", base_revision_id=current,
+                author=self.author, summary=SECRET + "summary",
+            ),
+            proposing.propose(
+                "villes/" + WORD, title=f"{WORD} {SECRET}new", text=f"{WORD} {SECRET}new", author=self.author
+            ),
+        ]  # fmt: skip
+
+
+def of_documents(name, **numbers):
+    """Addresses of every document, under its right slug and under a wrong one."""
+    return lambda world: [
+        reverse(name, kwargs={"slug": slug, "code": document.code, **numbers})
+        for document in [*world.hidden, world.public]
+        for slug in (document.slug, "autre")
+    ]
+
+
+def queries(address):
+    """Searches for the word that stands beside every secret, in every manner."""
+    asked = ["", f"?q={WORD}", f"?q={WORD[:5]}*", f'?q="{WORD}"', "?territory=42218", "?lieu=42218", "?kind=leak",
+             "?provenance=leak", f"?q={WORD}&page=2", f"?q={WORD}+OR+micros"]  # fmt: skip
+    return lambda world: [reverse(address) + query for query in asked]
+
+
+def reviews(name):
+    """Addresses of every review."""
+    return lambda world: [reverse(name, args=[number]) for number in range(1, 30)]
+
+
+def plain(*addresses):
+    """Addresses that say no more than their name."""
+    return lambda world: [reverse(address) for address in addresses]
+
+
+def of_pages(name, **more):
+    """Addresses of the dossier, and of the page that is only proposed."""
+    return lambda world: [reverse(name, kwargs={"path": path, **more}) for path in (PATH, "villes/" + WORD)]
+
+
+ROUTES = {
+    "home": plain("home"),
+    "about": plain("about"),
+    "healthz": plain("healthz"),
+    "set_language": plain("set_language"),
+    "search": queries("search"),
+    "api-documents": queries("api-documents"),
+    "document": lambda world: [
+        url + query for url in of_documents("document")(world) for query in ("", f"?q={WORD}", "?q=micros")
+    ],
+    "document-text": of_documents("document-text"),
+    "page": lambda world: [
+        url + query for url in of_documents("page", number=1)(world) for query in ("", f"?q={WORD}", "?q=micros")
+    ],
+    "page-version": lambda world: [
+        url for version in (1, 2, 3) for url in of_documents("page-version", version=version, number=1)(world)
+    ],
+    "page-image": lambda world: [
+        url
+        for version in (1, 2)
+        for width in storage.IMAGE_WIDTHS
+        for url in of_documents("page-image", version=version, number=1, width=width)(world)
+        if not (version == 1 and world.public.code in url)  # this one is public, its bytes are planted too
+    ],
+    "document-withdraw": lambda world: [reverse("document-withdraw", args=[d.code]) for d in world.hidden],
+    "territory": lambda world: [reverse("territory", args=["loire"])],
+    "commune": lambda world: [reverse("commune", args=["saint-etienne"])],
+    "upload": plain("upload"),
+    "deposits": plain("deposits"),
+    "deposit-answer": lambda world: [reverse("deposit-answer", args=[d.code]) for d in world.hidden],
+    "leak": plain("leak"),
+    "desk": plain("desk"),
+    "review": reviews("review"),
+    "review-claim": reviews("review-claim"),
+    "review-decide": reviews("review-decide"),
+    "review-describe": reviews("review-describe"),
+    "sign-up": plain("sign-up"),
+    "login": plain("login"),
+    "logout": plain("logout"),
+    "account": plain("account"),
+    "wiki": plain("wiki"),
+    "wikipage-new": plain("wikipage-new"),
+    "proposals": plain("proposals"),
+    "proposal": lambda world: [reverse("proposal", args=[p.pk]) for p in world.proposals],
+    "wikipage": of_pages("wikipage"),
+    "wikipage-edit": of_pages("wikipage-edit"),
+    "wikipage-history": lambda world: of_pages("wikipage-history")(world),
+    "wikipage-compare": lambda world: [
+        url + query
+        for url in of_pages("wikipage-compare")(world)
+        for query in ("", "?from=0&to=1", "?from=1&to=2", "?from=1&to=0")
+    ],
+    "wikipage-revision": lambda world: [
+        url for number in (0, 1, 2) for url in of_pages("wikipage-revision", number=number)(world)
+    ],
+    "wikipage-revert": lambda world: of_pages("wikipage-revert", number=1)(world),
+}
+
+
+def routes(patterns):
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            yield pattern.name
+        else:
+            yield from routes(pattern.url_patterns)
+
+
+def said(response):
+    """Everything that an answer says: where it leads, its headers, its body."""
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    return json.dumps(dict(response.headers)) + body.decode(errors="replace")
+
+
+def test_every_address_of_the_site_is_tried():
+    assert set(routes(get_resolver().url_patterns)) == set(ROUTES)
+
+
+@pytest.fixture
+def world(db):
+    return World()
+
+
+@pytest.mark.parametrize("who", ["visitor", "another contributor", "trusted account"])
+def test_no_route_tells_a_secret(world, client, who):
+    if who != "visitor":
+        client.force_login(make_user("curious", Role.TRUSTED if who == "trusted account" else Role.CONTRIBUTOR))
+    told = []
+    for name, addresses in ROUTES.items():
+        for address in addresses(world):
+            for method in (client.get, client.post) if name not in {"logout"} else (client.get,):
+                answer = method(address)
+                assert answer.status_code < 500 or name == "healthz", f"{address}: {answer.status_code}"
+                text = said(answer).replace(address.split("?")[0], "")  # what was asked may be repeated
+                # a dossier's editors sign what they wrote: a pseudonym is public there, and only there
+                if name.startswith("wiki") or name == "proposal":
+                    text = text.replace(world.author.pseudonym, "")
+                if SECRET in text:
+                    told.append(address)
+    assert not told, "\n".join(told)
+
+
+def test_nothing_hidden_is_counted(world, client):
+    answer = client.get(reverse("api-documents"), {"q": WORD}).json()
+    assert answer == {"count": 0, "results": []}
+    assert client.get(reverse("api-documents"), {"territory": "42218"}).json()["count"] == 1
+
+
+def test_a_hidden_document_answers_like_one_that_does_not_exist(world, client):
+    missing = client.get(reverse("document", args=["autre", "bcdfgh"]))
+    for document in world.hidden:
+        answer = client.get(reverse("document", args=["autre", document.code]))
+        assert answer.status_code == missing.status_code == 404
+        assert answer.content.decode().replace(document.code, "bcdfgh") == missing.content.decode()
+
+
+def test_the_review_team_sees_what_waits(world, client):
+    """The test above could not fail if the secrets were nowhere to be seen."""
+    client.force_login(world.moderators[1])
+    seen = [document for document in world.hidden if SECRET in said(client.get(document.get_absolute_url()))]
+    assert {document.pk for document in world.hidden[:4]} <= {document.pk for document in seen}
+    assert SECRET in said(client.get(reverse("desk")))
+    assert SECRET in said(client.get(reverse("proposal", args=[world.proposals[0].pk])))
