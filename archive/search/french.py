@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from threading import Lock
 from typing import NamedTuple
 
@@ -104,6 +104,27 @@ def tokens(text: str) -> Iterator[Token]:
     for match in _TOKEN.finditer(text):
         word = match[1]
         yield Token(fold_of(word), stem_of(word), match.start(1), match.end(1))
+
+
+class Words:
+    """The words of a text, by their stems and folded; their places are worked out only when asked."""
+
+    def __init__(self, text: str):
+        self._found = list(_TOKEN.finditer(text))
+        self.stems = [stem_of(match[1]) for match in self._found]
+
+    @cached_property
+    def folded(self) -> list[str]:
+        """Every word in lower case without accents."""
+        return [fold_of(match[1]) for match in self._found]
+
+    def start(self, rank: int) -> int:
+        """Where a word begins."""
+        return self._found[rank].start(1)
+
+    def end(self, rank: int) -> int:
+        """Where a word ends."""
+        return self._found[rank].end(1)
 
 
 @lru_cache(maxsize=100_000)

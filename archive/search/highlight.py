@@ -1,14 +1,14 @@
 """Where a text or a page says what was searched: marks, boxes, snippets, pages with a hit."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from archive.models import Page, Version
-from archive.search.french import Token, tokens
+from archive.search.french import Words
 from archive.search.matching import matching_pages
 from archive.search.queries import Leaf, Phrase, Prefix, Run, Tree, Word, leaves
 
@@ -17,37 +17,35 @@ READ_MAX = 100_000  # characters of a page looked at for a snippet
 
 
 class Match(NamedTuple):
-    """Words of a text, from the first to the last, that one part of the query asked for."""
+    """A part of a text, from character to character, that one part of the query asked for."""
 
-    first: int
-    last: int
+    start: int
+    end: int
     leaf: Leaf
 
 
-def matches(words: Sequence[Token], tree: Tree) -> list[Match]:
+def matches(text: str, tree: Tree) -> list[Match]:
     """Return what a query finds in a text, in order, without overlap."""
     wanted = list(dict.fromkeys(leaves(tree)))
-    said = [rank for rank, word in enumerate(words) if word.stem]
-    stems = [words[rank].stem for rank in said]
-    folded = [word.folded for word in words]
-    found: list[Match] = []
+    words = Words(text)
+    by_stem = {leaf.stem: leaf for leaf in wanted if isinstance(leaf, Word)}
+    found = [(rank, rank, by_stem[stem]) for rank, stem in enumerate(words.stems) if stem in by_stem]
+    said = [rank for rank, stem in enumerate(words.stems) if stem] if any(isinstance(w, Run) for w in wanted) else []
     for leaf in wanted:
         match leaf:
-            case Word(stem):
-                found += [Match(rank, rank, leaf) for rank, word in enumerate(words) if word.stem == stem]
             case Prefix(start):
-                found += [Match(rank, rank, leaf) for rank, word in enumerate(folded) if word.startswith(start)]
+                found += [(rank, rank, leaf) for rank, word in enumerate(words.folded) if word.startswith(start)]
             case Run(sought):
-                found += [Match(said[at], said[at + len(sought) - 1], leaf) for at in _runs(stems, sought)]
+                stems = [words.stems[rank] for rank in said]
+                found += [(said[at], said[at + len(sought) - 1], leaf) for at in _runs(stems, sought)]
             case Phrase(sought):
-                found += [Match(at, at + len(sought) - 1, leaf) for at in _runs(folded, sought)]
-    return _without_overlap(found)
+                found += [(at, at + len(sought) - 1, leaf) for at in _runs(words.folded, sought)]
+    return [Match(words.start(first), words.end(last), leaf) for first, last, leaf in _without_overlap(found)]
 
 
 def mark(text: str, tree: Tree) -> SafeString:
     """Return a whole text, escaped, with each hit in `<mark id="hit-1">`, `hit-2` ..."""
-    words = list(tokens(text))
-    spans = [(words[one.first].start, words[one.last].end) for one in matches(words, tree)]
+    spans = [(one.start, one.end) for one in matches(text, tree)]
     return _marked(text, spans, numbered=True)
 
 
@@ -57,8 +55,7 @@ def snippet(text: str, tree: Tree, length: int = SNIPPET) -> SafeString:
     Escaped, hits in `<mark>`; the beginning of the text when it has none.
     """
     text = text[:READ_MAX]
-    words = list(tokens(text))
-    found = [(words[one.first].start, words[one.last].end, one.leaf) for one in matches(words, tree)]
+    found = matches(text, tree)
     start, end = _window(text, found, length)
     spans = [(max(a, start) - start, min(b, end) - start) for a, b, _ in found if a < end and b > start]
     before, after = "… " if start else "", " …" if end < len(text) else ""
@@ -74,11 +71,10 @@ def matching_boxes(page: Page, tree: Tree) -> list[tuple[int, int, int, int]]:
         starts.append(at)
         parts.append(part)
         at += len(part)
-    words = list(tokens("".join(parts)))
     boxed: dict[int, None] = {}
-    for one in matches(words, tree):
-        first = bisect_right(starts, words[one.first].start) - 1
-        last = bisect_right(starts, words[one.last].end - 1) - 1
+    for one in matches("".join(parts), tree):
+        first = bisect_right(starts, one.start) - 1
+        last = bisect_right(starts, one.end - 1) - 1
         boxed.update(dict.fromkeys(range(first, last + 1)))
     return [tuple(page.boxes[rank][1:5]) for rank in sorted(boxed)]
 
@@ -95,7 +91,7 @@ def hit_pages(version: Version, tree: Tree) -> list[int]:
 
 def has_hit(text: str, tree: Tree) -> bool:
     """Whether a query finds anything in a text."""
-    return bool(matches(list(tokens(text)), tree))
+    return bool(matches(text, tree))
 
 
 def _runs(words: Sequence[str], sought: Sequence[str]) -> Iterator[int]:
@@ -106,16 +102,16 @@ def _runs(words: Sequence[str], sought: Sequence[str]) -> Iterator[int]:
             yield at
 
 
-def _without_overlap(found: Iterable[Match]) -> list[Match]:
+def _without_overlap(found: list[tuple[int, int, Leaf]]) -> Iterator[tuple[int, int, Leaf]]:
     """Keep the longest of those that begin together, then what begins after it."""
-    kept: list[Match] = []
-    for one in sorted(found, key=lambda match: (match.first, -match.last)):
-        if not kept or one.first > kept[-1].last:
-            kept.append(one)
-    return kept
+    after = -1
+    for first, last, leaf in sorted(found, key=lambda one: (one[0], -one[1])):
+        if first > after:
+            after = last
+            yield first, last, leaf
 
 
-def _window(text: str, found: list[tuple[int, int, Leaf]], length: int) -> tuple[int, int]:
+def _window(text: str, found: list[Match], length: int) -> tuple[int, int]:
     """Return the ends of the best part: the most different words, then the earliest; cut between words."""
     best, begin = 0, 0
     for at, (start, _, _) in enumerate(found):

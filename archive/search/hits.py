@@ -44,10 +44,11 @@ class Hit:
 def hits(documents: list[Document], tree: Tree, query: str) -> list[Hit]:
     """Return what to show of these documents: two SQL queries for all of them. `query` goes into the addresses."""
     found: dict[int, list[MatchingPage]] = defaultdict(list)
+    tried = PAGES_TRIED if _needs_words(tree) else PAGES_SHOWN
     versions = [document.public_version_id for document in documents]
     for page in matching_pages(versions, tree):
         found[page.version_id].append(page)
-    texts = _texts(versions, found)
+    texts = _texts(versions, found, tried)
     return [_hit(document, found[document.public_version_id], texts, tree, query) for document in documents]
 
 
@@ -65,9 +66,9 @@ def _page_hit(document: Document, rank: int, label: str, text: str, tree: Tree, 
     return PageHit(number=rank, label=label, url=url, snippet=snippet(text, tree))
 
 
-def _texts(versions: list[int], found: dict[int, list[MatchingPage]]) -> dict[tuple[int, int], str]:
+def _texts(versions: list[int], found: dict[int, list[MatchingPage]], tried: int) -> dict[tuple[int, int], str]:
     """Read the texts of the pages that may be shown; the first page of a document that has none."""
-    ranks = {version: [page.rank for page in found[version][:PAGES_TRIED]] or [1] for version in versions}
+    ranks = {version: [page.rank for page in found[version][:tried]] or [1] for version in versions}
     wanted = {(version, rank) for version, several in ranks.items() for rank in several}
     pages = Page.objects.filter(version__in=versions, rank__in={rank for _, rank in wanted})
     rows = pages.values_list("version", "rank", "text").iterator(chunk_size=100)
@@ -76,7 +77,7 @@ def _texts(versions: list[int], found: dict[int, list[MatchingPage]]) -> dict[tu
 
 def _hit(document: Document, found: list[MatchingPage], texts: dict, tree: Tree, query: str) -> Hit:
     tried = found[:PAGES_TRIED]
-    if any(isinstance(leaf, Phrase | Prefix) for leaf in leaves(tree)):
+    if _needs_words(tree):
         tried = [page for page in tried if has_hit(texts.get((page.version_id, page.rank), ""), tree)]
     pages = [
         _page_hit(document, page.rank, page.label, texts.get((page.version_id, page.rank), ""), tree, query)
@@ -85,3 +86,8 @@ def _hit(document: Document, found: list[MatchingPage], texts: dict, tree: Tree,
     count = len(found) - len(found[:PAGES_TRIED]) + len(tried)
     shown = pages[0].snippet if pages else snippet(texts.get((document.public_version_id, 1), ""), tree)
     return Hit(document, pages, count, shown)
+
+
+def _needs_words(tree: Tree) -> bool:
+    """Whether the stems of a page leave doubt, so that its words must be read."""
+    return any(isinstance(leaf, Phrase | Prefix) for leaf in leaves(tree))
