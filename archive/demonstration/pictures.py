@@ -63,7 +63,7 @@ def _jpeg(picture: Image.Image, quality: int, **options) -> bytes:
 def _exif(number: int) -> Image.Exif:
     """Return what a telephone writes beside a photo: its make, the day, the position."""
     exif = Image.Exif()
-    exif[EXIF_MAKE] = "Démonstration".encode("ascii", "ignore").decode()
+    exif[EXIF_MAKE] = "Demonstration"
     exif[EXIF_DATE] = f"2019:10:29 12:0{number}:00"
     exif[EXIF_ORIENTATION] = 1
     latitude, longitude = TOWN_CENTRE
