@@ -6,6 +6,7 @@ from django.db.models import Count, Prefetch, Q
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from archive.models import CustodyEvent, Decision, Page, Processing, Version
 
@@ -53,7 +54,8 @@ def reading_progress(version) -> str:
     """Return how many pages are read while that is under way, or nothing."""
     if version.processing != Processing.WORKING or not version.page_count:
         return ""
-    return _("%(read)s pages of %(all)s read") % {"read": version.read, "all": version.page_count}
+    said = ngettext("%(read)d page of %(all)d read", "%(read)d pages of %(all)d read", version.read)
+    return said % {"read": version.read, "all": version.page_count}
 
 
 def _published(document, version) -> State:

@@ -7,7 +7,7 @@ from archive.deposit_state import state_of, with_state
 from archive.models import Document
 
 PAGES_SHOWN = 12
-EXTRACT_LENGTH = 1500  # characters
+EXTRACT_LENGTH = 900  # characters
 
 
 def about(review) -> dict:

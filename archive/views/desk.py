@@ -200,7 +200,6 @@ def _page(request, review, *, status=200, **extra):
     context = {"review": review, "kind": kind, "subject": review.subject, "summary": kind.summary(review)}
     context["is_open"] = review.state != Review.State.DECIDED
     context["claimed"] = _is_claimed(review)
-    context["mine"] = context["claimed"] and review.claimed_by_id == request.user.pk
     context["decision"] = kind.verbs[review.decision].label if review.decision in kind.verbs else review.decision
     if kind.context:
         context |= kind.context(review)

@@ -30,7 +30,7 @@ def test_reading_says_how_many_pages_are_read(db):
     assert line(unread(processing=Processing.WAITING, page_count=None)) == "Reading in progress"
     document = unread(processing=Processing.WORKING)
     Page.objects.filter(version__document=document, rank=2).update(state=Page.State.WAITING)
-    assert line(document) == "Reading in progress: 1 pages of 2 read"
+    assert line(document) == "Reading in progress: 1 page of 2 read"
 
 
 def test_read_document_waits_for_review(db):
