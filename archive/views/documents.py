@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from archive.models import CustodyEvent, Origin, Page, Provenance
 from archive.search.highlight import hit_pages, snippet
 from archive.search.queries import leaves, parse
-from archive.views.reading import is_public, of_document, page_address, query_of, version_for
+from archive.views.access import is_public, of_document, page_address, query_of, version_for
 
 SHEET_LENGTH = 30  # thumbnails at once
 HITS_LENGTH = 20
@@ -41,9 +41,7 @@ def show(request, document):
         "reading": _reading(version),
         "source_link": document.source if urlsplit(document.source).scheme in {"http", "https"} else "",
         "custody": _custody(document),
-        "sheet": Paginator(version.pages.only("rank", "label", "state", "version"), SHEET_LENGTH).get_page(
-            request.GET.get("sheet")
-        ),
+        "sheet": _sheet(request, version),
         "query": query,
         "hits": _hits(request, version, query) if query else None,
     }
@@ -58,6 +56,12 @@ def text(request, document):
     pages = Paginator(version.pages.defer("boxes", "stems"), TEXT_LENGTH).get_page(request.GET.get("page"))
     context = {"document": document, "version": version, "is_public": is_public(document), "pages": pages}
     return render(request, "archive/document_text.html", context)
+
+
+def _sheet(request, version):
+    """Return one lot of pages, with what a thumbnail needs."""
+    pages = version.pages.only("rank", "label", "width", "height", "version")
+    return Paginator(pages, SHEET_LENGTH).get_page(request.GET.get("sheet"))
 
 
 def _hits(request, version, query: str):

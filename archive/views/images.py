@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from archive import storage
 from archive.models import Visibility
-from archive.views.reading import is_public, of_document, version_for
+from archive.views.access import is_public, of_document, version_for
 
 LARGE, MIDDLE = 1600, 700
 

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 
 from archive.search.highlight import hit_pages, mark, matching_boxes
 from archive.search.queries import leaves, parse
-from archive.views.reading import is_public, of_document, page_address, page_or_404, query_of, version_for
+from archive.views.access import is_public, of_document, page_address, page_or_404, query_of, version_for
 
 
 @require_safe
