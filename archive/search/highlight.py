@@ -13,6 +13,7 @@ from archive.search.matching import matching_pages
 from archive.search.queries import Leaf, Phrase, Prefix, Run, Tree, Word, leaves
 
 SNIPPET = 240  # characters
+HEAD = 1_500  # characters in which a common word is nearly always met
 READ_MAX = 100_000  # characters of a page looked at for a snippet
 
 
@@ -49,14 +50,17 @@ def mark(text: str, tree: Tree) -> SafeString:
     return _marked(text, spans, numbered=True)
 
 
-def snippet(text: str, tree: Tree, length: int = SNIPPET) -> SafeString:
+def snippet(text: str, tree: Tree, length: int = SNIPPET, met: int = 0) -> SafeString:
     """Return the part of a text, about `length` characters, where the most different words of a query meet.
 
-    Escaped, hits in `<mark>`; the beginning of the text when it has none.
+    Escaped, hits in `<mark>`; the beginning of the text when it has none. `met` is how many different words the text
+    is known to hold: when its beginning has them together, the rest is not read.
     """
-    text = text[:READ_MAX]
-    found = matches(text, tree)
-    start, end = _window(text, found, length)
+    for reach in (HEAD, READ_MAX) if met else (READ_MAX,):
+        found = matches(text[:reach], tree)
+        start, end, together = _window(text, found, length)
+        if together >= met:
+            break
     spans = [(max(a, start) - start, min(b, end) - start) for a, b, _ in found if a < end and b > start]
     before, after = "… " if start else "", " …" if end < len(text) else ""
     return format_html("{}{}{}", before, _marked(text[start:end], spans), after)
@@ -111,8 +115,8 @@ def _without_overlap(found: list[tuple[int, int, Leaf]]) -> Iterator[tuple[int, 
             yield first, last, leaf
 
 
-def _window(text: str, found: list[Match], length: int) -> tuple[int, int]:
-    """Return the ends of the best part: the most different words, then the earliest; cut between words."""
+def _window(text: str, found: list[Match], length: int) -> tuple[int, int, int]:
+    """Return the ends of the best part, cut between words, and how many different words meet there; the earliest."""
     best, begin = 0, 0
     for at, (start, _, _) in enumerate(found):
         met = {leaf for first, last, leaf in found[at : at + 40] if last <= start + length * 3 // 4}
@@ -126,7 +130,7 @@ def _window(text: str, found: list[Match], length: int) -> tuple[int, int]:
     if end < len(text):
         space = text.rfind(" ", start + length // 2, end)
         end = space if space >= 0 else end
-    return start, end
+    return start, end, best
 
 
 def _marked(text: str, spans: list[tuple[int, int]], *, numbered: bool = False) -> SafeString:

@@ -56,14 +56,12 @@ def page_hits(version: Version, tree: Tree, query: str = "") -> list[PageHit]:
     """Return the pages of one version that match, in the order of the file, with their snippets; 200 at most."""
     said = query or understood(tree)
     pages = version.pages.filter(rank__in=hit_pages(version, tree)[:PAGES_INSIDE]).only("rank", "label", "text")
-    return [
-        _page_hit(version.document, page.rank, page.label, page.text, tree, said) for page in pages.order_by("rank")
-    ]
+    return [_page_hit(version.document, page, page.text, tree, said) for page in pages.order_by("rank")]
 
 
-def _page_hit(document: Document, rank: int, label: str, text: str, tree: Tree, query: str) -> PageHit:
-    url = f"{document.page_url(rank)}?{urlencode({'q': query})}"
-    return PageHit(number=rank, label=label, url=url, snippet=snippet(text, tree))
+def _page_hit(document: Document, page: Page | MatchingPage, text: str, tree: Tree, query: str) -> PageHit:
+    url = f"{document.page_url(page.rank)}?{urlencode({'q': query})}"
+    return PageHit(page.rank, page.label, url, snippet(text, tree, met=getattr(page, "met", 0)))
 
 
 def _texts(versions: list[int], found: dict[int, list[MatchingPage]], tried: int) -> dict[tuple[int, int], str]:
@@ -80,7 +78,7 @@ def _hit(document: Document, found: list[MatchingPage], texts: dict, tree: Tree,
     if _needs_words(tree):
         tried = [page for page in tried if has_hit(texts.get((page.version_id, page.rank), ""), tree)]
     pages = [
-        _page_hit(document, page.rank, page.label, texts.get((page.version_id, page.rank), ""), tree, query)
+        _page_hit(document, page, texts.get((page.version_id, page.rank), ""), tree, query)
         for page in tried[:PAGES_SHOWN]
     ]
     count = len(found) - len(found[:PAGES_TRIED]) + len(tried)
