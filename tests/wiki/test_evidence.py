@@ -45,8 +45,8 @@ def test_a_note_leads_to_the_page_with_its_words_boxed(page, document, django_as
         (note,) = notes_of(page, READER)
     assert note.document == document
     assert note.url == document.page_url(2) + "?q=%22page+deux%22"
-    assert (note.number, note.words, note.anchors) == (1, "page deux", ["ref-1-1", "ref-1-2"])
-    assert len(note.stances) == 2
+    assert (note.number, note.words) == (1, "page deux")
+    assert note.uses == [("ref-1-1", "confirms"), ("ref-1-2", "contradicts")]
     assert "8" in note.pages
     assert note.is_public
     assert not note.is_stale

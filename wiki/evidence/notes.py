@@ -13,14 +13,16 @@ from wiki.evidence.models import Citation
 
 @dataclass
 class Note:
-    """One source as the reader sees it. `document` is None when it is not available to them."""
+    """One source as the reader sees it. `document` is None when it is not available to them.
+
+    Each use is the anchor of a statement, and what the source does to it (its stance, in words).
+    """
 
     number: int
-    anchors: list[str] = field(default_factory=list)
+    uses: list[tuple[str, str]] = field(default_factory=list)
     document: Document | None = None
     pages: str = ""
     words: str = ""
-    stances: list[str] = field(default_factory=list)
     url: str = ""
     is_stale: bool = False
     is_public: bool = True
@@ -57,11 +59,9 @@ def _notes(rows) -> list[Note]:
     notes = {}
     for row, document, label in rows:
         note = notes.setdefault(row.note, Note(row.note))
-        note.anchors.append(row.anchor)
+        note.uses.append((row.anchor, row.get_stance_display()))
         if document is None:
             continue
-        if row.get_stance_display() not in note.stances:
-            note.stances.append(row.get_stance_display())
         note.document, note.words = document, row.words
         note.pages = _pages(row, label)
         note.is_public = document.public_version_id is not None and document.decision == "published"

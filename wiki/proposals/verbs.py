@@ -32,11 +32,11 @@ def propose(page_or_path, *, title, text, base_revision_id=None, author, summary
 
     Takes and raises the same as `saving.save`.
     """
-    page = None if isinstance(page_or_path, str) else page_or_path
-    base = None
-    if page is None:
+    page = base = None
+    if isinstance(page_or_path, str):
         _check_new(page_or_path)
     else:
+        page = WikiPage.objects.with_revision().get(pk=page_or_path.pk)
         current = page.article.current_revision
         text = saving.with_hidden_words(text, base_revision_id, page)
         if base_revision_id != current.pk:
