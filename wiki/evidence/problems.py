@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from wiki.evidence import resolving, syntax
 from wiki.evidence.syntax import PAGE_MAX, WORDS_MAX, Problem
 
 SENTENCES = {
@@ -29,8 +30,10 @@ def sentence(malformed) -> str:
     return SENTENCES[malformed.problem] % facts
 
 
-def sentences_about(references, documents: dict) -> list[str]:
-    """Return what is doubtful in citations that can be read; `documents` as `resolving.resolve` gives them."""
+def doubts_about(text: str) -> list[str]:
+    """Return what is doubtful in the citations of a text, for somebody without an account; at most one query."""
+    references = syntax.references(text)
+    documents = resolving.resolve(references)
     found = []
     for reference in references:
         document = documents.get(reference.code)

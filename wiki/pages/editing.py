@@ -11,8 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wiki.models import ArticleRevision
 
-from wiki.evidence import problems, resolving, syntax
 from wiki.evidence.notes import notes_of_draft
+from wiki.evidence.problems import doubts_about
 from wiki.evidence.shown import shown
 from wiki.pages import paths, saving
 from wiki.pages.forms import AddressForm, EditForm
@@ -88,14 +88,8 @@ def _preview(request, form, context):
         citation.rank = rank
     context["preview"] = prepared
     context["notes"] = notes_of_draft(prepared.citations, request.user)
-    context["doubts"] = _doubts(prepared.text)
+    context["doubts"] = doubts_about(prepared.text)
     return _form(request, form, context)
-
-
-def _doubts(text: str) -> list[str]:
-    """Return what is doubtful in the citations of a text, as somebody without an account sees the archive."""
-    references = syntax.references(text)
-    return problems.sentences_about(references, resolving.resolve(references))
 
 
 def _save(request, form, context):
@@ -123,7 +117,7 @@ def _save(request, form, context):
     except (saving.CannotSave, CannotRender) as error:
         form.add_error(None if isinstance(error, saving.PageExists) else "text", str(error))
         return _form(request, form, context, status=409 if isinstance(error, saving.PageExists) else 422)
-    for doubt in _doubts(data["text"]):
+    for doubt in doubts_about(data["text"]):
         messages.warning(request, doubt)
     return redirect(target)
 

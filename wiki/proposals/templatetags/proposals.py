@@ -2,8 +2,12 @@
 
 from django import template
 
+from wiki.evidence.notes import notes_of_draft
+from wiki.evidence.problems import doubts_about
 from wiki.evidence.shown import shown_all
+from wiki.pages import saving
 from wiki.pages.comparing import compare
+from wiki.pages.render_child import CannotRender
 from wiki.proposals.models import Proposal
 
 register = template.Library()
@@ -18,9 +22,23 @@ def proposed_change(context, proposal):
     page = proposal.page
     moved = page is not None and base is not None and page.article.current_revision_id != base.pk
     return {
+        **_laid_out(proposal, user),
         "proposal": proposal,
         "base": base,
         "lines": compare(before, after),
         "text": after,
         "page_moved": moved and proposal.state == Proposal.State.WAITING,
+    }
+
+
+def _laid_out(proposal, user) -> dict:
+    """Return the proposed page as this reader would see it, and what is doubtful in its citations."""
+    try:
+        prepared = saving.prepare(proposal.title, proposal.text)
+    except (saving.CannotSave, CannotRender) as error:
+        return {"doubts": [str(error)]}
+    return {
+        "html": prepared.rendered.html,
+        "notes": notes_of_draft(prepared.citations, user),
+        "doubts": doubts_about(prepared.text),
     }
