@@ -6,13 +6,12 @@ from urllib.parse import urlencode
 
 from django.utils.safestring import SafeString
 
-from archive.models import Document, Page, Version
-from archive.search.highlight import has_hit, hit_pages, snippet
+from archive.models import Document, Page
+from archive.search.highlight import has_hit, snippet
 from archive.search.matching import MatchingPage, matching_pages
-from archive.search.queries import Phrase, Prefix, Tree, leaves, understood
+from archive.search.queries import Phrase, Prefix, Tree, leaves
 
 PAGES_SHOWN = 5
-PAGES_INSIDE = 200
 PAGES_TRIED = 15  # of a document: a phrase is only likely on a page until its words are read
 
 
@@ -52,16 +51,9 @@ def hits(documents: list[Document], tree: Tree, query: str) -> list[Hit]:
     return [_hit(document, found[document.public_version_id], texts, tree, query) for document in documents]
 
 
-def page_hits(version: Version, tree: Tree, query: str = "") -> list[PageHit]:
-    """Return the pages of one version that match, in the order of the file, with their snippets; 200 at most."""
-    said = query or understood(tree)
-    pages = version.pages.filter(rank__in=hit_pages(version, tree)[:PAGES_INSIDE]).only("rank", "label", "text")
-    return [_page_hit(version.document, page, page.text, tree, said) for page in pages.order_by("rank")]
-
-
-def _page_hit(document: Document, page: Page | MatchingPage, text: str, tree: Tree, query: str) -> PageHit:
+def _page_hit(document: Document, page: MatchingPage, text: str, tree: Tree, query: str) -> PageHit:
     url = f"{document.page_url(page.rank)}?{urlencode({'q': query})}"
-    return PageHit(page.rank, page.label, url, snippet(text, tree, met=getattr(page, "met", 0)))
+    return PageHit(page.rank, page.label, url, snippet(text, tree, met=page.met))
 
 
 def _texts(versions: list[int], found: dict[int, list[MatchingPage]], tried: int) -> dict[tuple[int, int], str]:

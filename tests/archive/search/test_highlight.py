@@ -1,7 +1,6 @@
 import pytest
 
 from archive.search.highlight import hit_pages, mark, matching_boxes, snippet
-from archive.search.hits import page_hits
 from archive.search.queries import parse
 from tests.make import make_document
 
@@ -65,10 +64,3 @@ def test_pages_with_a_hit(document):
     assert hit_pages(version, parse('"la police"')) == [3]
     assert hit_pages(version, parse('"polices municipales"')) == []
     assert hit_pages(version, parse("")) == []
-
-
-def test_pages_inside_a_document_come_in_its_order(document):
-    found = page_hits(document.public_version, parse("micro microphone police"))
-    assert [page.number for page in found] == [1, 3, 4]
-    assert found[0].url.startswith(document.page_url(1))
-    assert "<mark>micro</mark>" in found[2].snippet
