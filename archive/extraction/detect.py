@@ -10,6 +10,7 @@ from archive.extraction.kinds import KINDS
 
 # What libmagic says of a file that only its password opens.
 ENCRYPTED = {"application/encrypted", "application/x-encrypted", "application/CDFV2-encrypted"}
+ZIPPED = {types[0] for types in KINDS.values() if "openxml" in types[0] or "opendocument" in types[0]}
 _HEAD = 1024
 
 
@@ -30,7 +31,7 @@ def detect(descriptor: int, extension: str) -> str:
     # libmagic wants a PDF's header at the very beginning and looks no further into a zip than its first member.
     if extension == "pdf" and b"%PDF-" in head:
         return allowed[0]
-    if found in {"application/zip", "application/octet-stream"} and _declared_in_zip(descriptor) in allowed:
+    if head.startswith(b"PK\x03\x04") and allowed[0] in ZIPPED and _declared_in_zip(descriptor) in allowed:
         return allowed[0]
     if extension == "txt" and (found.startswith("text/") or found == "application/json") and b"\0" not in head:
         return allowed[0]
@@ -38,7 +39,10 @@ def detect(descriptor: int, extension: str) -> str:
 
 
 def _declared_in_zip(descriptor: int) -> str:
-    """Return the media type that an Office or OpenDocument file declares inside, or an empty string."""
+    """Return the media type that an Office or OpenDocument file declares inside, or an empty string.
+
+    Raises `UnreadableError` for a zip that cannot be opened: the half of a file, not another kind of file.
+    """
     parts = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx", "ppt/presentation.xml": "pptx"}
     try:
         with os.fdopen(os.dup(descriptor), "rb") as file, zipfile.ZipFile(file) as archive:
@@ -49,6 +53,6 @@ def _declared_in_zip(descriptor: int) -> str:
             if "mimetype" in names:
                 with archive.open("mimetype") as member:
                     return member.read(100).decode("ascii", "replace").strip()
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, ValueError):
-        pass  # not a zip that can be read: it is nothing that we know
+    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, ValueError) as error:
+        raise failure.UnreadableError(failure.DAMAGED) from error
     return ""

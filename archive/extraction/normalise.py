@@ -3,7 +3,8 @@
 import re
 import unicodedata
 
-CHARACTERS_MAX = 200_000  # a page; a book of 100 pages holds that
+from archive.extraction.limits import CHARACTERS_MAX
+
 CUT = "\ufffe"  # how pdfium writes a hyphen at the end of a line
 _LIGATURES = {ord(c): unicodedata.normalize("NFKC", c) for c in "ﬀﬁﬂﬃﬄﬅﬆ"}
 _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\x85]")

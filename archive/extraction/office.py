@@ -11,9 +11,9 @@ from lxml import etree
 
 from archive.extraction import failure
 from archive.extraction.kinds import DOCX, ODT
+from archive.extraction.limits import PAGES_MAX
 from archive.extraction.normalise import normalise
 from archive.extraction.pages import PageRead
-from archive.extraction.pdf import PAGES_MAX
 
 ENGINE = f"lxml {etree.__version__}"
 SECTION = 3_000  # characters, about a page

@@ -2,8 +2,7 @@
 
 from dataclasses import asdict, dataclass, field
 
-BOXES_MAX = 50_000
-UNIT = 10_000  # boxes are in 1/10000 of the page
+from archive.extraction.limits import UNIT
 
 
 @dataclass

@@ -9,11 +9,11 @@ import pypdfium2.raw as pdfium
 from pypdfium2 import PdfiumError
 
 from archive.extraction import failure, images
-from archive.extraction.normalise import CHARACTERS_MAX, CUT, is_doubtful, letters_of, normalise, words_of
-from archive.extraction.pages import BOXES_MAX, UNIT, PageRead, box, hundredths
+from archive.extraction.limits import BOXES_MAX, CHARACTERS_MAX, PAGES_MAX, UNIT
+from archive.extraction.normalise import CUT, is_doubtful, letters_of, normalise, words_of
+from archive.extraction.pages import PageRead, box, hundredths
 
 ENGINE = f"pdfium {pypdfium2.PDFIUM_INFO.build}"
-PAGES_MAX = 5_000  # pdfium believes what a file announces
 LETTERS_MIN = 20  # fewer: the words are in the image
 OBJECTS_LOOKED_AT = 500
 _SPACES = frozenset((0, 9, 10, 13, 32, 160))
@@ -22,7 +22,10 @@ _INVISIBLE = pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
 
 
 def opened(descriptor: int):
-    """Return an open PDF, for the process's short life: it is never closed. Raises `UnreadableError`: password, damaged, no pages, too many."""
+    """Return an open PDF, for the short life of this process: it is never closed.
+
+    Raises `UnreadableError`: password, damaged, no pages, too many.
+    """
     content = mmap.mmap(descriptor, 0, access=mmap.ACCESS_COPY)
     buffer = (ctypes.c_ubyte * len(content)).from_buffer(content)
     try:

@@ -8,8 +8,8 @@ import PIL
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from archive.extraction import failure, images
+from archive.extraction.limits import PAGES_MAX
 from archive.extraction.pages import PageRead, hundredths
-from archive.extraction.pdf import PAGES_MAX
 
 ENGINE = f"Pillow {PIL.__version__}"
 FORMATS = ("JPEG", "PNG", "TIFF", "WEBP", "GIF")  # Pillow knows sixty more, each with its own faults

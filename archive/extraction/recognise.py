@@ -9,8 +9,9 @@ from itertools import pairwise
 from PIL import Image
 
 from archive.extraction import failure
+from archive.extraction.limits import BOXES_MAX, UNIT
 from archive.extraction.normalise import normalise
-from archive.extraction.pages import BOXES_MAX, UNIT, box
+from archive.extraction.pages import box
 
 DPI = 200  # as good as 300 on council minutes for a fifth less time
 CONFIDENCE_MIN = 20  # below: stains and signatures

@@ -4,16 +4,17 @@ import os
 from collections.abc import Iterator
 
 import pdfminer
-from pdfminer.high_level import extract_pages
+from pdfminer.converter import PDFPageAggregator
 from pdfminer.layout import LAParams, LTChar, LTContainer, LTTextLine
 from pdfminer.pdfdocument import PDFDocument, PDFPasswordIncorrect
+from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
 
 from archive.extraction import failure
-from archive.extraction.normalise import CHARACTERS_MAX, normalise
-from archive.extraction.pages import BOXES_MAX, UNIT, PageRead, box, hundredths
-from archive.extraction.pdf import PAGES_MAX
+from archive.extraction.limits import BOXES_MAX, CHARACTERS_MAX, PAGES_MAX, UNIT
+from archive.extraction.normalise import normalise
+from archive.extraction.pages import PageRead, box, hundredths
 
 ENGINE = f"pdfminer.six {pdfminer.__version__}"
 
@@ -21,31 +22,40 @@ ENGINE = f"pdfminer.six {pdfminer.__version__}"
 def read(descriptor: int, ranks: list[int]) -> Iterator[tuple[dict, bytes]]:
     """Yield the document's frame and one frame for each page; no images. Without ranks, every page."""
     with os.fdopen(os.dup(descriptor), "rb") as file:
-        try:
-            count = 0
-            for _page in PDFPage.create_pages(PDFDocument(PDFParser(file))):
-                count += 1
-                if count > PAGES_MAX:
-                    raise failure.UnreadableError(failure.TOO_MANY_PAGES)
-        except PDFPasswordIncorrect as error:
-            raise failure.UnreadableError(failure.PASSWORD) from error
-        except (failure.UnreadableError, MemoryError):
-            raise
-        except Exception as error:  # pdfminer raises TypeError, AttributeError, RecursionError ... on damaged files
-            raise failure.UnreadableError(failure.DAMAGED) from error
-        if not count:
-            raise failure.UnreadableError(failure.NO_PAGES)
-        yield {"document": {"page_count": count, "engine": ENGINE, "sections": False}}, b""
-        for rank in ranks or range(1, count + 1):
-            file.seek(0)
+        file.seek(0)
+        pages = _pages(file)
+        yield {"document": {"page_count": len(pages), "engine": ENGINE, "sections": False}}, b""
+        resources = PDFResourceManager()
+        device = PDFPageAggregator(resources, laparams=LAParams(all_texts=True))
+        interpreter = PDFPageInterpreter(resources, device)
+        for rank in ranks or range(1, len(pages) + 1):
             try:
-                layout = next(extract_pages(file, page_numbers=[rank - 1], laparams=LAParams(all_texts=True)))
-                found = _page(layout, rank)
+                interpreter.process_page(pages[rank - 1])
+                found = _page(device.get_result(), rank)
             except MemoryError:
                 raise
-            except Exception:  # as above: one page that cannot be read says nothing of the next
+            except Exception:  # pdfminer raises anything on a damaged page, which says nothing of the next
                 found = PageRead(rank, failed=True)
             yield found.frame()
+
+
+def _pages(file) -> list[PDFPage]:
+    """Return the pages that a file holds. Raises `UnreadableError`."""
+    pages = []
+    try:
+        for page in PDFPage.create_pages(PDFDocument(PDFParser(file))):
+            pages.append(page)
+            if len(pages) > PAGES_MAX:
+                raise failure.UnreadableError(failure.TOO_MANY_PAGES)
+    except PDFPasswordIncorrect as error:
+        raise failure.UnreadableError(failure.PASSWORD) from error
+    except (failure.UnreadableError, MemoryError):
+        raise
+    except Exception as error:  # TypeError, AttributeError, RecursionError ... on damaged files
+        raise failure.UnreadableError(failure.DAMAGED) from error
+    if not pages:
+        raise failure.UnreadableError(failure.NO_PAGES)
+    return pages
 
 
 def _page(layout, rank: int) -> PageRead:

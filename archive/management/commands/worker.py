@@ -1,0 +1,95 @@
+"""`manage.py worker`: reads what came in, recognises scans, writes the index. Any number may run beside each other."""
+
+import logging
+import os
+import secrets
+import signal
+import socket
+import threading
+import time
+from datetime import timedelta
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, close_old_connections, connection
+from django.utils import timezone
+
+from archive import processing
+from archive.models import Heartbeat
+from archive.sandbox import SandboxUnavailableError
+from archive.search import outbox
+
+logger = logging.getLogger(__name__)
+
+IDLE_SECONDS = 1
+TROUBLE_SECONDS = 10  # a full disk or a database that is away: wait for a person
+HEARTBEAT_SECONDS = 10
+
+
+class Command(BaseCommand):
+    """Work until told to stop; `--once` until nothing is left to do."""
+
+    help = "Reads documents, recognises scans and writes the index, in the background."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--once", action="store_true", help="Return when nothing is left to do.")
+
+    def handle(self, *, once: bool, **options):
+        """Run; a stop signal ends it after the step at hand."""
+        try:
+            processing.check()
+        except SandboxUnavailableError as error:
+            raise CommandError(str(error)) from error
+        stop = threading.Event()
+        if threading.current_thread() is threading.main_thread():
+            for number in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(number, lambda *_: stop.set())
+        heart = Heart()
+        try:
+            while not stop.is_set():
+                did = step(heart, stop, once)
+                if not did and once:
+                    break
+                if not did:
+                    stop.wait(IDLE_SECONDS)
+        finally:
+            heart.stop()
+
+
+def step(heart: "Heart", stop: threading.Event, once: bool) -> bool:
+    """Do one step of each kind of work; return whether there was any."""
+    try:
+        heart.beat()
+        worked = processing.work_once()
+        return bool(outbox.drain()) or worked
+    except (OSError, DatabaseError) as error:
+        if once:
+            raise
+        logger.warning("The worker waits: %s", error)
+        close_old_connections()
+        stop.wait(TROUBLE_SECONDS)
+        return True
+
+
+class Heart:
+    """Says in the database that this worker lives, at most every ten seconds."""
+
+    def __init__(self):
+        self.name = f"{socket.gethostname()[:30]}-{os.getpid()}-{secrets.token_hex(3)}"
+        self.last = None
+
+    def beat(self) -> None:
+        """Write the row when it is time; forget workers that died without a word."""
+        if self.last is not None and time.monotonic() - self.last < HEARTBEAT_SECONDS:
+            return
+        now = timezone.now()
+        Heartbeat.objects.update_or_create(name=self.name, defaults={"at": now})
+        Heartbeat.objects.filter(at__lt=now - timedelta(days=1)).delete()
+        self.last = time.monotonic()
+
+    def stop(self) -> None:
+        """Take the row away: this worker ended as it should."""
+        try:
+            if not connection.in_atomic_block or not connection.needs_rollback:
+                Heartbeat.objects.filter(name=self.name).delete()
+        except DatabaseError as error:
+            logger.warning("The heartbeat of %s stays: %s", self.name, error)

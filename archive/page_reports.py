@@ -1,0 +1,130 @@
+"""What a sandbox child says of a document and its pages, checked: a child that was taken over can say anything."""
+
+from dataclasses import dataclass
+
+from archive.extraction.limits import BOXES_MAX, CHARACTERS_MAX, PAGES_MAX, UNIT
+from archive.sandbox import Frame
+from archive.storage import IMAGE_WIDTHS
+
+LENGTH_MAX = 2**31 - 1  # what a column of the database holds
+
+
+class BadReportError(ValueError):
+    """A child said something that no reader says."""
+
+
+@dataclass(frozen=True)
+class DocumentReport:
+    """A document as a whole."""
+
+    page_count: int
+    media_type: str
+    engine: str
+    sections: bool
+    complete: bool  # its pages need nothing more
+
+
+@dataclass(frozen=True)
+class PageReport:
+    """One page; the fields are those of `archive.extraction.pages.PageRead`."""
+
+    rank: int
+    text: str = ""
+    boxes: tuple | list = ()
+    label: str = ""
+    width: int = 0
+    height: int = 0
+    recognise: bool = False
+    doubtful: bool = False
+    failed: bool = False
+    confidence: int | None = None
+
+
+def document_report(said) -> DocumentReport:
+    """Return the checked report of a document. Raises `BadReportError`."""
+    said = _mapping(said)
+    return DocumentReport(
+        page_count=_whole(said.get("page_count"), 1, PAGES_MAX),
+        media_type=_text(said.get("media_type"), 100),
+        engine=_text(said.get("engine"), 100),
+        sections=_truth(said.get("sections")),
+        complete=_truth(said.get("complete", False)),
+    )
+
+
+def page_report(said, rank: int) -> PageReport:
+    """Return the checked report of the page that must come now. Raises `BadReportError`."""
+    said = _mapping(said)
+    if said.get("rank") != rank:
+        raise BadReportError(f"Page {rank} was to come, not {said.get('rank')!r:.20}.")
+    confidence = said.get("confidence")
+    return PageReport(
+        rank=rank,
+        text=_text(said.get("text"), CHARACTERS_MAX),
+        boxes=_boxes(said.get("boxes")),
+        label=_text(said.get("label"), 20),
+        width=_whole(said.get("width"), 0, LENGTH_MAX),
+        height=_whole(said.get("height"), 0, LENGTH_MAX),
+        recognise=_truth(said.get("recognise")),
+        doubtful=_truth(said.get("doubtful")),
+        failed=_truth(said.get("failed")),
+        confidence=None if confidence is None else _whole(confidence, 0, 100),
+    )
+
+
+def image_report(frame: Frame, ranks: range) -> tuple[int, int, bytes]:
+    """Return (rank, width, content) of a page image. Raises `BadReportError` for anything but a WebP."""
+    said = _mapping(frame.data["image"])
+    rank, width = said.get("rank"), said.get("width")
+    if _whole(rank, 1, PAGES_MAX) not in ranks or width not in IMAGE_WIDTHS:
+        raise BadReportError("An image of no page came.")
+    size = len(frame.blob) - 8
+    if frame.blob[:4] != b"RIFF" or frame.blob[8:12] != b"WEBP" or int.from_bytes(frame.blob[4:8], "little") != size:
+        raise BadReportError("A page image is no WebP.")
+    return rank, width, frame.blob
+
+
+def engine_report(said) -> str:
+    """Return the checked name of an engine. Raises `BadReportError`."""
+    return _text(said, 60)
+
+
+def _boxes(said) -> list:
+    if not isinstance(said, list) or len(said) > BOXES_MAX:
+        raise BadReportError("The word boxes are no list, or too long a one.")
+    for entry in said:
+        if not isinstance(entry, list) or len(entry) != 5:
+            raise BadReportError("A word box has no five parts.")
+        _text(entry[0], 401)
+        for side in entry[1:]:
+            _whole(side, 0, UNIT)
+    return said
+
+
+def _mapping(said) -> dict:
+    if not isinstance(said, dict):
+        raise BadReportError("A report is no object.")
+    return said
+
+
+def _text(said, longest: int) -> str:
+    """Return a text that a database can keep: PostgreSQL refuses U+0000, and no encoding holds half a character."""
+    if not isinstance(said, str) or len(said) > longest or "\0" in said:
+        raise BadReportError("A text is no text, or too long.")
+    try:
+        said.encode()
+    except UnicodeEncodeError as error:
+        raise BadReportError("A text holds half a character.") from error
+    return said
+
+
+def _whole(said, lowest: int, highest: int) -> int:
+    if type(said) is not int or not lowest <= said <= highest:
+        raise BadReportError("A number is no whole number, or out of range.")
+    return said
+
+
+def _truth(said) -> bool:
+    if not isinstance(said, bool):
+        raise BadReportError("What is yes or no is neither.")
+    return said

@@ -1,0 +1,62 @@
+"""The readers in their sandbox: the jobs, their limits, and what they are given of a version."""
+
+from collections.abc import Iterator
+
+from django.conf import settings
+
+from archive import storage
+from archive.extraction import failure
+from archive.extraction.kinds import OFFICE_KINDS, extension_of
+from archive.sandbox import Frame, JobError, Sandbox
+
+BATCH = 50  # pages a child: bounds what one crash costs, and what a reader's leaks hold
+CPU_SECONDS, CPU_SECONDS_A_PAGE = 30, 0.2
+SECOND_OPINION_CPU_SECONDS = 20
+RECOGNITION_CPU_SECONDS = 60
+MEMORY, OFFICE_MEMORY = 1024**3, 3 * 1024**3
+
+SANDBOX = Sandbox(
+    {name: f"archive.extraction.reading:{name}" for name in ("read", "ask_second", "finish")},
+    preload=["archive.extraction.reading"],
+)
+
+
+def read(version, first: int) -> Iterator[Frame]:
+    """Yield what the first reader says of the pages from `first`, a batch at most. Raises `JobError`."""
+    extensions = [extension_of(file.name) for file in _files(version)]
+    by_office = any(extension in OFFICE_KINDS for extension in extensions)
+    request = {"extensions": extensions, "first": first, "count": BATCH, "office": settings.SANDBOX == "bwrap"}
+    cpu = CPU_SECONDS + CPU_SECONDS_A_PAGE * BATCH
+    return _run("read", request, version, cpu, OFFICE_MEMORY if by_office else MEMORY)
+
+
+def ask_second(version, ranks: list[int]) -> Iterator[Frame]:
+    """Yield what pdfminer.six says of these pages of a PDF; of all pages when there are no ranks."""
+    return _run("ask_second", {"ranks": ranks}, version, SECOND_OPINION_CPU_SECONDS, MEMORY)
+
+
+def finish(page) -> Iterator[Frame]:
+    """Yield the large image of a page and, where it waits for recognition, the text in its image."""
+    version = page.version
+    request = {"rank": page.rank, "media_type": version.media_type, "recognise": page.state == page.State.WAITING}
+    return _run("finish", request, version, RECOGNITION_CPU_SECONDS, MEMORY)
+
+
+def _run(job: str, request: dict, version, cpu_seconds: float, memory_bytes: int) -> Iterator[Frame]:
+    paths = [storage.blob_path(file.sha256) for file in _files(version)]
+    try:
+        yield from SANDBOX.run(
+            job,
+            request,
+            paths,
+            cpu_seconds=cpu_seconds,
+            # Four times: another job and the site share the machine. Less than a lease in any case.
+            wall_seconds=min(4 * cpu_seconds, 0.8 * settings.LEASE_SECONDS),
+            memory_bytes=memory_bytes,
+        )
+    except FileNotFoundError as error:
+        raise JobError(failure.DAMAGED, "the original is not in the store") from error
+
+
+def _files(version) -> list:
+    return list(version.files.all())

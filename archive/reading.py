@@ -1,0 +1,254 @@
+"""The fast lane: everything that a version's files say by themselves, page after page.
+
+A page that stops the reader costs that page, not the document: a second reader is asked, then the next page is read.
+"""
+
+import logging
+from dataclasses import replace
+
+from django.conf import settings
+from django.db import transaction
+
+from archive import leases, moderation, readers, storage
+from archive.desk.reviews import AlreadyDecided
+from archive.extraction import failure
+from archive.extraction.normalise import is_doubtful
+from archive.models import CustodyEvent, Document, Failure, Origin, Page, Processing, Version
+from archive.models.custody import record
+from archive.models.version import Role
+from archive.page_reports import BadReportError, DocumentReport, PageReport, document_report, image_report, page_report
+from archive.sandbox import JobError
+from archive.search import outbox
+from archive.search.french import stems
+
+logger = logging.getLogger(__name__)
+
+STOPS_MAX = 3  # pages that may stop the reader before the rest is given up
+AGAIN = {failure.TIMEOUT, failure.CRASHED}  # may go better on a machine that has less to do
+SECOND_READER = {*AGAIN, failure.MEMORY, failure.DAMAGED, failure.NO_PAGES}  # pdfminer.six may know better
+AT_THE_DOOR = {failure.UNSUPPORTED, failure.MISMATCH, failure.EMPTY}  # never a document: refused by the machine
+
+
+def next_version() -> Version | None:
+    """Lease a version whose native reading has not begun, or was begun by a worker that is gone."""
+    to_read = Version.objects.filter(leases.free(), processing__in=[Processing.WAITING, Processing.WORKING])
+    to_read = to_read.filter(page_count__isnull=True).select_related("document").order_by("attempts", "pk")
+    return leases.take(to_read, processing=Processing.WORKING)
+
+
+def read(version: Version) -> None:
+    """Read a leased version; whatever happens, its row says so."""
+    try:
+        if version.attempts > settings.ATTEMPTS_MAX:  # three workers were killed while they read it
+            return fail(version, failure.CRASHED)
+        report = _Reading(version).run()
+        _conclude(version, report)
+    except JobError as error:
+        logger.info("Version %s was not read: %s", version.pk, error)
+        if error.failure in AGAIN and version.attempts < settings.ATTEMPTS_MAX:
+            leases.give_back(version, processing=Processing.WAITING)
+        else:
+            fail(version, error.failure)
+    except OSError:  # our own disk, not the file: the attempt does not count
+        leases.give_back(version, processing=Processing.WAITING, attempts=version.attempts - 1)
+        raise
+    return None
+
+
+class _Reading:
+    """One reading of a version, from its first page to its last."""
+
+    def __init__(self, version: Version):
+        self.version = version
+        self.report: DocumentReport | None = None
+        self.engines: list[str] = []
+        self.first = 1  # the page that comes next
+        self.stops = 0
+        self.readable = 0
+        self.reason = failure.DAMAGED  # of the last page that failed
+        self.with_image: set[int] = set()
+
+    def run(self) -> DocumentReport:
+        """Read and write every page. Raises `JobError` when none could be read, `LeaseLostError`."""
+        self._forget()
+        while self.report is None or self.first <= self.report.page_count:
+            pages, stop = self._batch()
+            if stop and self.report is None:
+                pages = self._whole_by_second(stop)
+            elif stop:
+                self.reason = stop.failure
+                self.stops += 1
+                if self.first + len(pages) <= self.report.page_count:
+                    pages.append(PageReport(self.first + len(pages), failed=True))
+            pages = self._asked_again(pages)
+            if self.stops >= STOPS_MAX:
+                last = self.first + len(pages)
+                pages += [PageReport(rank, failed=True) for rank in range(last, self.report.page_count + 1)]
+            self._write(pages)
+        if not self.readable:
+            raise JobError(self.reason)
+        return replace(self.report, engine=", ".join(self.engines)[:100])
+
+    def _batch(self) -> tuple[list[PageReport], JobError | None]:
+        """Return the pages that one child reads, and why it stopped before the end, if it did."""
+        pages: list[PageReport] = []
+        try:
+            for frame in readers.read(self.version, self.first):
+                self._take(frame, pages)
+        except JobError as error:
+            return pages, error
+        except BadReportError as error:
+            logger.warning("A reader of version %s: %s", self.version.pk, error)
+            return pages, JobError(failure.CRASHED)
+        return pages, None if pages else JobError(failure.CRASHED, "no page came")
+
+    def _take(self, frame, pages: list[PageReport]) -> None:
+        """Take one frame in: the document, an image, or the page that comes next."""
+        if "document" in frame.data:
+            report = document_report(frame.data["document"])
+            if self.report and report.page_count != self.report.page_count:
+                raise BadReportError("The number of pages has changed.")
+            self.report = self.report or report
+            self._used(report.engine)
+        elif self.report is None:
+            raise BadReportError("A page came before its document.")
+        elif "image" in frame.data:
+            rank, width, content = image_report(frame, range(1, self.report.page_count + 1))
+            storage.write_image(storage.image_path(self.version.pk, rank, width), content)
+            self.with_image.add(rank)
+        else:
+            pages.append(page_report(frame.data.get("page"), self.first + len(pages)))
+            if pages[-1].rank > self.report.page_count:
+                raise BadReportError("More pages came than were announced.")
+
+    def _whole_by_second(self, stop: JobError) -> list[PageReport]:
+        """Return all pages as the second reader sees them, when the first one cannot open the file."""
+        if stop.failure not in SECOND_READER or not self._is_pdf():
+            raise stop
+        pages: list[PageReport] = []
+        try:
+            for frame in readers.ask_second(self.version, []):
+                self._take(frame, pages)
+        except (JobError, BadReportError) as error:
+            logger.info("The second reader of version %s: %s", self.version.pk, error)
+            raise stop from None
+        if self.report is None or len(pages) < self.report.page_count or not any(page.text.strip() for page in pages):
+            raise stop
+        return pages
+
+    def _asked_again(self, pages: list[PageReport]) -> list[PageReport]:
+        """Ask the second reader about the pages that failed or look wrong; keep what is better."""
+        ranks = [page.rank for page in pages if page.failed or page.doubtful]
+        if not ranks or not self._is_pdf() or pdfminer_read(self.engines):
+            return pages
+        better: dict[int, PageReport] = {}
+        try:
+            expected = iter(ranks)
+            for frame in readers.ask_second(self.version, ranks):
+                if "page" in frame.data:
+                    page = page_report(frame.data["page"], next(expected, 0))
+                    if not page.failed and page.text.strip() and not is_doubtful(page.text):
+                        better[page.rank] = page
+                elif "document" in frame.data:
+                    engine = document_report(frame.data["document"]).engine
+        except (JobError, BadReportError) as error:
+            logger.info("The second reader of version %s: %s", self.version.pk, error)
+        if better:
+            self._used(engine)
+        return [self._second(page, better[page.rank]) if page.rank in better else page for page in pages]
+
+    def _second(self, page: PageReport, second: PageReport) -> PageReport:
+        if page.failed:
+            return second
+        return replace(page, text=second.text, boxes=second.boxes, doubtful=False)
+
+    def _is_pdf(self) -> bool:
+        return self.version.files.count() == 1 and self.version.files.get().name.lower().endswith(".pdf")
+
+    def _used(self, engine: str) -> None:
+        if engine not in self.engines:
+            self.engines.append(engine)
+
+    def _forget(self) -> None:
+        """Remove what an earlier reading left unfinished."""
+        with transaction.atomic():
+            leases.keep(self.version)
+            Page.objects.filter(version=self.version).delete()
+
+    def _write(self, pages: list[PageReport]) -> None:
+        """Write the rows of some pages, while the lease is ours."""
+        rows = [self._row(page) for page in pages]
+        with transaction.atomic():
+            leases.keep(self.version)
+            Page.objects.bulk_create(rows, batch_size=50)
+        self.readable += sum(row.state != Page.State.FAILED for row in rows)
+        self.first += len(pages)
+
+    def _row(self, page: PageReport) -> Page:
+        has_text = bool(page.text.strip())
+        state = Page.State.WAITING if page.recognise else Page.State.DONE
+        return Page(
+            version=self.version,
+            rank=page.rank,
+            label=page.label,
+            text=page.text,
+            stems=f" {' '.join(stems(page.text))} ",
+            boxes=list(page.boxes),
+            width=page.width,
+            height=page.height,
+            origin=Origin.FILE if has_text else Origin.NONE,
+            state=Page.State.FAILED if page.failed else state,
+            # Nothing more to draw: a section, a page that no reader could draw, or one already drawn large.
+            large_image=page.rank not in self.with_image or self.report.complete,
+        )
+
+
+def pdfminer_read(engines: list[str]) -> bool:
+    """Tell whether the second reader has already read the whole file."""
+    return len(engines) == 1 and engines[0].startswith("pdfminer")
+
+
+def _conclude(version: Version, report: DocumentReport) -> None:
+    """Say on the row that the native reading is over; recognition may still wait."""
+    waits = version.pages.filter(state=Page.State.WAITING).exists()
+    with transaction.atomic():
+        document = Document.objects.select_for_update().get(pk=version.document_id)
+        leases.give_back(
+            version,
+            processing=Processing.WORKING if waits else Processing.DONE,
+            failure="",
+            page_count=report.page_count,
+            media_type=report.media_type,
+            engine=report.engine,
+            sections=report.sections,
+        )
+        if not waits:
+            record_read(document, version)
+        if document.public_version_id == version.pk:
+            outbox.changed(document)
+
+
+def record_read(document: Document, version: Version) -> None:
+    """Write in the custody that every page of a version has been read; inside the transaction, under its lock."""
+    unreadable = version.pages.filter(state=Page.State.FAILED).count()
+    facts = {"version": version.number, "pages": version.page_count, "engine": version.engine}
+    if unreadable:
+        facts["unreadable_pages"] = unreadable
+    record(document, CustodyEvent.Kind.READ, actor="machine", **facts)
+
+
+def fail(version: Version, reason: str) -> None:
+    """Say on the row, and in the custody, that the machine gives up. Raises `LeaseLostError`."""
+    reason = reason if reason in Failure.values else failure.CRASHED
+    leases.keep(version)
+    if reason in AT_THE_DOOR and version.role == Role.ORIGINAL:
+        try:
+            moderation.refuse_by_machine(version.document, reason)
+            return
+        except AlreadyDecided:
+            pass  # a person was faster: the file is unreadable all the same
+    with transaction.atomic():
+        document = Document.objects.select_for_update().get(pk=version.document_id)
+        leases.give_back(version, processing=Processing.FAILED, failure=reason)
+        Page.objects.filter(version=version).delete()
+        record(document, CustodyEvent.Kind.UNREADABLE, actor="machine", version=version.number, failure=reason)
