@@ -26,8 +26,6 @@ class Command(BaseCommand):
             self.stdout.write(f"{cited} citations of real pages lead to a removed document: they show no source now.")
         for pseudonym in kept:
             self.stdout.write(f"{pseudonym} decided about a real document: the account is closed, its name stays.")
-        if documents:
-            self.stdout.write("Start with ./run --no-demo from now on, or an update brings the demonstration back.")
         self.stdout.write(f"documents={documents} dossiers={pages} accounts={accounts}")
 
     def _update_index(self):
