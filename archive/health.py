@@ -12,7 +12,7 @@ from archive.models import Heartbeat
 from archive.search.engines.folder import IndexUnavailable
 
 OK = "ok"
-WORKER_SILENT = timedelta(seconds=60)  # it beats every ten
+WORKER_SILENT = timedelta(minutes=3)  # it beats every ten seconds, but for the length of one step
 DISK_FREE_MIN = 500 * 1024 * 1024  # bytes: below this a large upload may not fit
 
 
