@@ -56,7 +56,7 @@ class SearchForm(forms.Form):
     date_from = TypedDay(label=_("Dated from"), help_text=_("20/06/2019, 06/2019 or 2019."))
     date_to = TypedDay(label=_("to"), last=True)
     sort = forms.ChoiceField(
-        label=_("Order"),
+        label=_("Sort by"),
         required=False,
         choices=[
             ("", _("the most relevant first")),
