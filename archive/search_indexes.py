@@ -27,7 +27,8 @@ class DocumentIndex(indexes.SearchIndex, indexes.Indexable):
     technologies = indexes.MultiValueField()
     date = indexes.DateField(model_attr="date", null=True)
     date_last = indexes.DateField(null=True)
-    added = indexes.DateTimeField(model_attr="added")
+    # When it appeared here: the day a leak was received is nobody's business.
+    added = indexes.DateTimeField(model_attr="published_at")
 
     def get_model(self):
         """Return the model that is indexed."""

@@ -94,6 +94,6 @@ def publish_at_once(document, version):
     """Publish without a moderator, for tests that start from a public document (see `archive.moderation`)."""
     document.decision = "published"
     document.public_version = version
-    document.published_at = timezone.now()
+    document.published_at = document.added
     document.save()
     record(document, "published", actor="console")

@@ -29,7 +29,7 @@ class Filters:
     nature: str = ""
     date_from: date | None = None
     date_to: date | None = None
-    sort: str = ""  # "" by relevance, "date" newest first, "added" last added first
+    sort: str = ""  # "" by relevance, "date" newest first, "added" last published first
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Results:
 def find(text: str, *, filters: Filters | None = None, page: int = 1, user=None) -> Results:
     """Return the public documents that match, for everybody the same ones, `user` or not.
 
-    Without text, browses: by date added, the last first. A page beyond the last is empty. Never raises for what was
+    Without text, browses: by the day of publication, the last first. A page beyond the last is empty. Never raises for what was
     typed; `unavailable` says that the index could not be asked.
     """
     filters = filters or Filters()
@@ -85,7 +85,7 @@ def _from_database(tree: Tree, filters: Filters, page: int, *, unavailable: bool
     if filters.territory:
         territory = Territory.objects.filter(code=filters.territory).first()
         found = found.in_territory(territory) if territory else found.none()
-    first = F("date").desc(nulls_last=True) if filters.sort == "date" else F("added").desc()
+    first = F("date").desc(nulls_last=True) if filters.sort == "date" else F("published_at").desc()
     length = settings.SEARCH_PAGE_LENGTH
     documents = listed(found.order_by(first, "-pk"))[(page - 1) * length : page * length]
     return _results(tree, found.count(), page, list(documents), unavailable=unavailable)
