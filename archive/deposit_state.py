@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from django.db.models import Count, Prefetch, Q
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from archive.models import CustodyEvent, Decision, Page, Processing, Version
+from archive.written_date import written_day
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def _question(document, version) -> State:
 def _withdrawn(document, version) -> State:
     if not document.withdrawals:
         return State(_("Withdrawn"), document.reason, "warn")
-    day = date_format(localtime(max(line.at for line in document.withdrawals)), "DATE_FORMAT")
+    day = written_day(localdate(max(line.at for line in document.withdrawals)))
     return State(_("Withdrawn on %(day)s") % {"day": day}, document.reason, "warn")
 
 

@@ -68,9 +68,7 @@ def receive(
     refuses; nothing is half done then.
     """
     if description.provenance == Provenance.LEAK and by is not None:
-        raise LeakRefused(
-            _("A leak is not sent from an account: it would stay tied to it. Read “Pass on a leak”.")
-        )
+        raise LeakRefused(_("A leak is not sent from an account: it would stay tied to it. Read “Pass on a leak”."))
     failure = _failure_at_the_door(files)
     kept = [] if failure == Failure.TOO_LARGE else [storage.store(stream) for _name, stream in files]
     digest = _digest(kept)
