@@ -9,7 +9,8 @@ CUT = "\ufffe"  # how pdfium writes a hyphen at the end of a line
 _LIGATURES = {ord(c): unicodedata.normalize("NFKC", c) for c in "ﬀﬁﬂﬃﬄﬅﬆ"}
 _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\x85]")
 _UNWANTED = re.compile(r"\(cid:\d+\)|[\x00-\x08\x0b-\x1f\x7f-\x9f\ue000-\uf8ff\ufdd0-\ufdef\ufeff\uffff\ud800-\udfff]")
-_CUT_WORD = re.compile(rf"([^\W_]*)[{CUT}\x02]([^\W_]*)")
+# At most 60 letters a half: without a bound, a page that is one long word takes the square of its length.
+_CUT_WORD = re.compile(rf"([^\W_]{{0,60}})[{CUT}\x02]([^\W_]{{0,60}})")
 _WORD = re.compile(r"[^\W_]+")
 
 

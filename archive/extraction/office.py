@@ -6,12 +6,13 @@ What a reviser deleted is not text; what was inserted is. Comments are not the d
 import os
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from lxml import etree
 
 from archive.extraction import failure
 from archive.extraction.kinds import DOCX, ODT
-from archive.extraction.limits import PAGES_MAX
+from archive.extraction.limits import CHARACTERS_MAX, PAGES_MAX
 from archive.extraction.normalise import normalise
 from archive.extraction.pages import PageRead
 
@@ -38,7 +39,7 @@ def read(descriptor: int, media_type: str) -> Iterator[tuple[dict, bytes]]:
         paragraphs = _odt(descriptor)
     else:
         paragraphs = _plain(descriptor)
-    sections = list(cut([normalise(paragraph) for paragraph in paragraphs]))
+    sections = list(cut([normalise(piece) for paragraph in paragraphs for piece in _pieces(paragraph)]))
     if not sections:
         raise failure.UnreadableError(failure.NO_PAGES)
     if len(sections) > PAGES_MAX:
@@ -47,6 +48,11 @@ def read(descriptor: int, media_type: str) -> Iterator[tuple[dict, bytes]]:
     yield {"document": {"page_count": len(sections), "engine": engine, "sections": True}}, b""
     for rank, text in enumerate(sections, start=1):
         yield PageRead(rank, text=text).frame()
+
+
+def _pieces(paragraph: str) -> list[str]:
+    """Return a paragraph in pieces of at most the length of a page, so that nothing of an endless one is lost."""
+    return [paragraph[start : start + CHARACTERS_MAX] for start in range(0, max(1, len(paragraph)), CHARACTERS_MAX)]
 
 
 def cut(paragraphs: list[str]) -> Iterator[str]:
@@ -99,14 +105,16 @@ def _plain(descriptor: int) -> list[str]:
     return text.splitlines()
 
 
-def _zip(descriptor: int) -> zipfile.ZipFile:
-    try:
-        archive = zipfile.ZipFile(os.fdopen(os.dup(descriptor), "rb"))
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise failure.UnreadableError(failure.DAMAGED) from error
-    if len(archive.namelist()) > MEMBERS_MAX:
-        raise failure.UnreadableError(failure.TOO_LARGE)
-    return archive
+@contextmanager
+def _zip(descriptor: int) -> Iterator[zipfile.ZipFile]:
+    with os.fdopen(os.dup(descriptor), "rb") as file:
+        try:
+            archive = zipfile.ZipFile(file)
+        except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+            raise failure.UnreadableError(failure.DAMAGED) from error
+        if len(archive.namelist()) > MEMBERS_MAX:
+            raise failure.UnreadableError(failure.TOO_LARGE)
+        yield archive
 
 
 def _part(archive: zipfile.ZipFile, name: str):

@@ -3,9 +3,10 @@
 import os
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import PIL
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from archive.extraction import failure, images
 from archive.extraction.limits import PAGES_MAX
@@ -56,7 +57,7 @@ def picture(descriptors: list[int], rank: int) -> tuple[Image.Image, float]:
                 raise
             except MemoryError:
                 raise failure.UnreadableError(failure.TOO_BIG_PAGE) from None
-            except Exception as error:  # Pillow's plug-ins raise anything on a damaged file
+            except Exception as error:  # as below
                 raise failure.UnreadableError(failure.DAMAGED) from error
     raise failure.UnreadableError(failure.NO_PAGES)
 
@@ -66,22 +67,25 @@ def _frames(descriptor: int) -> int:
     with _opened(descriptor) as image:
         try:
             return image.n_frames if image.format == "TIFF" else 1
-        except Exception as error:  # as above
+        except Exception as error:  # as below
             raise failure.UnreadableError(failure.DAMAGED) from error
 
 
-def _opened(descriptor: int) -> Image.Image:
+@contextmanager
+def _opened(descriptor: int) -> Iterator[Image.Image]:
+    """Open a picture. Raises `UnreadableError`: damaged, or too many pixels announced."""
     os.lseek(descriptor, 0, os.SEEK_SET)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            return Image.open(os.fdopen(os.dup(descriptor), "rb"), formats=FORMATS)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise failure.UnreadableError(failure.TOO_BIG_PAGE) from error
-    except UnidentifiedImageError as error:
-        raise failure.UnreadableError(failure.DAMAGED) from error
-    except Exception as error:  # as above
-        raise failure.UnreadableError(failure.DAMAGED) from error
+    with os.fdopen(os.dup(descriptor), "rb") as file:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("error", Image.DecompressionBombWarning)
+                image = Image.open(file, formats=FORMATS)
+        except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+            raise failure.UnreadableError(failure.TOO_BIG_PAGE) from error
+        except Exception as error:  # Pillow's plug-ins raise anything on a damaged file
+            raise failure.UnreadableError(failure.DAMAGED) from error
+        with image:
+            yield image
 
 
 def _on_white(image: Image.Image) -> Image.Image:
