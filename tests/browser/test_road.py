@@ -7,9 +7,9 @@ import pytest
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SCAN = "CR CM 4.11.15.pdf"
-WORD = "assainissement"
+WORD = "péréquation"
 READING = 180  # seconds allowed for the recognition of three scanned pages
-SENTENCE = "Le conseil a aussi parlé d'assainissement."
+SENTENCE = "Le conseil municipal parle aussi d’un fonds de péréquation."
 
 
 def until(page, address, text):
@@ -82,7 +82,7 @@ def test_from_a_file_on_somebodys_disk_to_a_highlighted_page_that_a_dossier_cite
     writer.goto("/wiki/villes/saint-etienne/-/edit")
     text = writer.input_value("[name=text]")
     writer.fill("[name=text]", f'{text}\n\n{SENTENCE} {citation.removesuffix("]]")} "{WORD}"]]\n')
-    writer.fill("[name=summary]", "L'assainissement")
+    writer.fill("[name=summary]", "Un fonds de péréquation")
     writer.click("button[name=preview]")
     step(writer, "preview")
     writer.click("form.wiki-form button.button-main")
