@@ -48,8 +48,8 @@ class Results:
 def find(text: str, *, filters: Filters | None = None, page: int = 1, user=None) -> Results:
     """Return the public documents that match, for everybody the same ones, `user` or not.
 
-    Without text, browses: by the day of publication, the last first. A page beyond the last is empty. Never raises for what was
-    typed; `unavailable` says that the index could not be asked.
+    Without text, browses: by the day of publication, the last first. A page beyond the last is empty. Never raises for
+    what was typed; `unavailable` says that the index could not be asked.
     """
     filters = filters or Filters()
     page = min(max(page, 1), PAGE_MAX)
