@@ -64,6 +64,7 @@ class Sandbox:
         self.jobs = jobs
         self.modules = ["archive", "archive.extraction", *modules]
         self.preload = list(preload)
+        self.cpu_seconds = 0.0  # what the jobs have used so far, with all that they started
         self._lock = threading.Lock()
         self._server: _Server | None = None
 
@@ -100,6 +101,8 @@ class Sandbox:
                 outcome = _hang_up(status)
                 if outcome is None:
                     self._drop(server)
+                else:
+                    self.cpu_seconds += outcome.get("cpu", 0)
         if ended is None:
             ended = {"end": _why(outcome or {}, limits)}
         if ended["end"]:
