@@ -8,11 +8,9 @@ pickle. The whole sandbox dies with this process, however it ends.
 import atexit
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -22,19 +20,14 @@ from typing import NamedTuple
 
 from django.conf import settings
 
+from archive.bubblewrap import SandboxUnavailableError, command
 from archive.extraction import failure, wire
 
-PATH_INSIDE = "/app"
-START = "import sys; sys.path.insert(0, sys.argv[1]); from archive.extraction.server import main; main()"
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": "/tmp", "OMP_THREAD_LIMIT": "1"}  # noqa: S108
 START_SECONDS = 30
 GRACE_SECONDS = 5  # for the server to say how a child ended
 PROCESSES_MAX = 64  # held only for an ordinary user: Linux does not limit root
 SENT_MAX = 1024**3  # bytes from one job
-
-
-class SandboxUnavailableError(Exception):
-    """The sandbox cannot be started here; the text says what is missing."""
 
 
 class JobError(Exception):
@@ -223,50 +216,6 @@ class _Server:
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
-
-
-def command(modules: list[str]) -> list[str]:
-    """Return the command line that starts the server, inside bubblewrap unless the settings say otherwise.
-
-    Raises `SandboxUnavailableError` when bubblewrap is missing.
-    """
-    python = [sys.executable, "-I", "-B", "-c", START]
-    if settings.SANDBOX == "limits":
-        return [*python, str(settings.BASE_DIR)]
-    bwrap = shutil.which("bwrap")
-    if not bwrap:
-        raise SandboxUnavailableError(
-            "bubblewrap is not installed: files are only read in its sandbox. Install it (apt install bubblewrap), "
-            "or set TECHNOPOLICE_SANDBOX=limits and read docs/operating.md."
-        )
-    arguments = [bwrap, "--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]
-    arguments += ["--unshare-cgroup-try", "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
-    arguments += ["--ro-bind", "/usr", "/usr", "--dev", "/dev", "--size", str(256 * 1024 * 1024), "--tmpfs", "/tmp"]  # noqa: S108
-    for folder in ("/bin", "/lib", "/lib64"):
-        if os.path.islink(folder):
-            arguments += ["--symlink", os.readlink(folder), folder]
-        else:
-            arguments += ["--ro-bind-try", folder, folder]
-    for file in ("/etc/ld.so.cache", "/etc/fonts", "/etc/libreoffice"):
-        arguments += ["--ro-bind-try", file, file]
-    for folder in dict.fromkeys([sys.base_prefix, sys.prefix]):
-        if not folder.startswith("/usr/"):
-            arguments += ["--ro-bind", folder, folder]
-    for source, inside in _sources(modules):
-        arguments += ["--ro-bind", source, f"{PATH_INSIDE}/{inside}"]
-    return [*arguments, "--remount-ro", "/", "--chdir", "/tmp", "--", *python, PATH_INSIDE]  # noqa: S108
-
-
-def _sources(modules: list[str]) -> Iterator[tuple[str, str]]:
-    """Yield (path, path inside) of our modules: whole for `archive.extraction`, else the file alone."""
-    for module in modules:
-        relative = module.replace(".", "/")
-        if module == "archive.extraction":
-            yield str(settings.BASE_DIR / relative), relative
-            continue
-        for name in (f"{relative}.py", f"{relative}/__init__.py"):
-            if (settings.BASE_DIR / name).is_file():
-                yield str(settings.BASE_DIR / name), name
 
 
 def _listen(channel: socket.socket, request: dict, deadline: float) -> Generator[Frame, None, dict | None]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from archive import sandbox
+from archive import bubblewrap, sandbox
 from archive.sandbox import JobError, Sandbox, SandboxUnavailableError
 
 TRIALS = "tests.archive.sandbox_trials"
@@ -226,13 +226,13 @@ def is_alive(pid):
 
 
 def test_without_bubblewrap_it_refuses_with_a_sentence(monkeypatch):
-    monkeypatch.setattr(sandbox.shutil, "which", lambda _name: None)
+    monkeypatch.setattr(bubblewrap.shutil, "which", lambda _name: None)
     with pytest.raises(SandboxUnavailableError, match="apt install bubblewrap"):
         make().check()
 
 
 def test_with_bubblewrap_that_does_not_work_it_refuses_with_a_sentence(monkeypatch):
-    monkeypatch.setattr(sandbox.shutil, "which", lambda _name: "/bin/false")
+    monkeypatch.setattr(bubblewrap.shutil, "which", lambda _name: "/bin/false")
     with pytest.raises(SandboxUnavailableError, match="allow user namespaces"):
         make().check()
 
@@ -252,7 +252,7 @@ def test_limits_alone_only_when_the_settings_say_so(settings):
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs root to become somebody else")
 def test_it_works_as_an_ordinary_user():
     """With the system's Python, since an ordinary user may not reach this one."""
-    made = sandbox.command(["archive", "archive.extraction"])
+    made = bubblewrap.command(["archive", "archive.extraction"])
     start = made.index("--")
     done = subprocess.run(
         [
