@@ -5,12 +5,13 @@ from datetime import date, timedelta
 
 from haystack import indexes
 
-from archive.models import DatePrecision, Document
+from archive.models import DatePrecision, Document, Origin
 from archive.search.engines.base import EXACT, STEMS
 from archive.search.french import folded, stems
 
 BREAK = " ¶ "  # no word: keeps a phrase from running from one page or field into the next
 SEASON = timedelta(days=91)
+YEARS_MAX = 50  # of a range
 
 
 class DocumentIndex(indexes.SearchIndex, indexes.Indexable):
@@ -25,6 +26,8 @@ class DocumentIndex(indexes.SearchIndex, indexes.Indexable):
     territories = indexes.MultiValueField()
     organisations = indexes.MultiValueField()
     technologies = indexes.MultiValueField()
+    years = indexes.MultiValueField()
+    origins = indexes.MultiValueField()
     date = indexes.DateField(model_attr="date", null=True)
     date_last = indexes.DateField(null=True)
     # When it appeared here: the day a leak was received is nobody's business.
@@ -45,12 +48,13 @@ class DocumentIndex(indexes.SearchIndex, indexes.Indexable):
     def prepare(self, document):
         """Return the row of a document; its pages are read once for both text fields."""
         row = super().prepare(document)
-        pages = document.public_version.pages.values_list("text", "stems")
+        pages = document.public_version.pages.values_list("text", "stems", "origin")
         subject = names_of(document)
-        row["text"] = "".join(page_stems for _, page_stems in pages)
+        row["text"] = "".join(page_stems for _, page_stems, _ in pages)
+        row["origins"] = sorted({origin for *_, origin in pages} - {Origin.NONE})
         row["title"] = " ".join(stems(document.title))
         row["subject"] = " ".join(stems(subject))
-        row["exact"] = BREAK.join(" ".join(folded(text)) for text in [document.title, subject, *(t for t, _ in pages)])
+        row["exact"] = BREAK.join(" ".join(folded(text)) for text in [document.title, subject, *(t for t, *_ in pages)])
         return row
 
     def prepare_territories(self, document):
@@ -64,6 +68,12 @@ class DocumentIndex(indexes.SearchIndex, indexes.Indexable):
     def prepare_technologies(self, document):
         """Return the slugs of its technologies."""
         return [technology.slug for technology in document.technologies.all()]
+
+    def prepare_years(self, document):
+        """Return the years that its date may mean."""
+        if document.date is None:
+            return []
+        return [str(year) for year in range(document.date.year, last_day(document).year + 1)][:YEARS_MAX]
 
     def prepare_date_last(self, document):
         """Return the last day that its date may mean."""

@@ -4,20 +4,21 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from haystack.query import SearchQuerySet
 
-from archive.models import DatePrecision, Document, Territory
+from archive.models import DatePrecision, Document, Page, Territory
 from archive.search.engines.conditions import Parsed
 from archive.search.engines.folder import IndexUnavailable
 from archive.search.hits import Hit, hits
 from archive.search.outbox import waiting_deletions
 from archive.search.queries import Everything, Tree, leaves, parse, understood
+from archive.search.synonyms import Widened, widen
 from archive.search_indexes import SEASON
 
 PAGE_MAX = 10_000  # an engine makes room for all the results before the page that is asked
 ALL = Everything()
-SORTS = {"date": "-date", "added": "-added"}
+SORTS = {"date": "-date", "date-oldest": "date", "added": "-added", "added-oldest": "added"}
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,11 @@ class Filters:
     nature: str = ""
     date_from: date | None = None
     date_to: date | None = None
-    sort: str = ""  # "" by relevance, "date" newest first, "added" last published first
+    exact: bool = False  # only the words typed, not those that stand for them
+    sort: str = ""  # "" by relevance; "date", "added": the latest first, or the first with "-oldest"
+    organisation: str = ""  # slug
+    technology: str = ""  # slug
+    origin: str = ""  # of the text of a page: "file", "recognised"
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,7 @@ class Results:
     unavailable: bool = False  # the index could not be asked: titles only were compared
     understood: str = ""
     tree: Tree = ALL
+    also: tuple[str, ...] = ()  # words searched too, since they stand for what was typed
 
 
 def find(text: str, *, filters: Filters | None = None, page: int = 1, user=None) -> Results:
@@ -54,47 +60,61 @@ def find(text: str, *, filters: Filters | None = None, page: int = 1, user=None)
     filters = filters or Filters()
     page = min(max(page, 1), PAGE_MAX)
     tree = parse(text)
-    if isinstance(tree, Everything):
-        return _from_database(tree, filters, page)
+    length = settings.SEARCH_PAGE_LENGTH
+    start, unavailable = (page - 1) * length, False
     try:
-        return _from_index(tree, filters, page)
+        count, documents = found_documents(tree, filters, start, start + length)
     except IndexUnavailable:
-        return _from_database(tree, filters, page, unavailable=True)
+        count, documents = _from_database(tree, filters, start, start + length)
+        unavailable = True
+    said = understood(tree)
+    return Results(count, page, max(1, -(-count // length)), hits(documents, tree, said), unavailable, said, tree)
 
 
-def _from_index(tree: Tree, filters: Filters, page: int) -> Results:
-    found = SearchQuerySet().filter(content=Parsed(tree))
+def found_documents(tree: Tree, filters: Filters, start: int, end: int) -> tuple[int, list[Document]]:
+    """Return how many public documents match, and those from `start` to `end`. Raises `IndexUnavailable`."""
+    if isinstance(tree, Everything):
+        return _from_database(tree, filters, start, end)
+    found = in_index(tree, filters)
+    if filters.sort in SORTS:
+        found = found.order_by(SORTS[filters.sort])
+    ranked = [int(result.pk) for result in found[start:end]]
+    count = found.count()
+    # The index may be behind: what is shown is what the database says is public now.
+    documents = listed(Document.objects.published()).in_bulk(ranked)
+    return count, [documents[pk] for pk in ranked if pk in documents]
+
+
+def in_index(tree: Tree, filters: Filters) -> SearchQuerySet:
+    """Return the search as the index is asked; documents that wait to leave it are not counted."""
+    widened = Widened(tree) if filters.exact else widen(tree)
+    found = SearchQuerySet().filter(content=Parsed(widened.tree))
     for name, value in _index_filters(filters).items():
         found = found.filter(**{name: value})
     if hidden := waiting_deletions():
         found = found.exclude(django_id__in=hidden)
-    if filters.sort in SORTS:
-        found = found.order_by(SORTS[filters.sort])
-    length = settings.SEARCH_PAGE_LENGTH
-    ranked = [int(result.pk) for result in found[(page - 1) * length : page * length]]
-    count = found.count()
-    # The index may be behind: what is shown is what the database says is public now.
-    documents = listed(Document.objects.published()).in_bulk(ranked)
-    return _results(tree, count, page, [documents[pk] for pk in ranked if pk in documents])
+    return found
 
 
-def _from_database(tree: Tree, filters: Filters, page: int, *, unavailable: bool = False) -> Results:
+def _from_database(tree: Tree, filters: Filters, start: int, end: int) -> tuple[int, list[Document]]:
     found = Document.objects.published().filter(_database_filters(filters))
     for leaf in leaves(tree):
         found = found.filter(title__icontains=leaf.shown.strip('"*'))
     if filters.territory:
         territory = Territory.objects.filter(code=filters.territory).first()
         found = found.in_territory(territory) if territory else found.none()
-    first = F("date").desc(nulls_last=True) if filters.sort == "date" else F("published_at").desc()
-    length = settings.SEARCH_PAGE_LENGTH
-    documents = listed(found.order_by(first, "-pk"))[(page - 1) * length : page * length]
-    return _results(tree, found.count(), page, list(documents), unavailable=unavailable)
+    return found.count(), list(listed(found.order_by(*_database_order(filters.sort)))[start:end])
 
 
-def _results(tree: Tree, count: int, page: int, documents: list[Document], *, unavailable: bool = False) -> Results:
-    pages = max(1, -(-count // settings.SEARCH_PAGE_LENGTH))
-    said = understood(tree)
-    return Results(count, page, pages, hits(documents, tree, said), unavailable, said, tree)
+def _database_order(sort: str) -> list:
+    match sort:
+        case "date":
+            return [F("date").desc(nulls_last=True), "-pk"]
+        case "date-oldest":
+            return [F("date").asc(nulls_last=True), "pk"]
+        case "added-oldest":
+            return ["published_at", "pk"]
+    return ["-published_at", "-pk"]
 
 
 def listed(documents):
@@ -109,6 +129,9 @@ def _index_filters(filters: Filters) -> dict:
         "nature": filters.nature,
         "date_last__gte": filters.date_from,
         "date__lte": filters.date_to,
+        "organisations": filters.organisation,
+        "technologies": filters.technology,
+        "origins": filters.origin,
     }
     return {name: value for name, value in given.items() if value}
 
@@ -120,6 +143,12 @@ def _database_filters(filters: Filters) -> Q:
         wanted &= Q(provenance=filters.provenance)
     if filters.nature:
         wanted &= Q(nature=filters.nature)
+    if filters.organisation:
+        wanted &= Q(organisations__slug=filters.organisation)
+    if filters.technology:
+        wanted &= Q(technologies__slug=filters.technology)
+    if filters.origin:
+        wanted &= Q(Exists(Page.objects.filter(version=OuterRef("public_version"), origin=filters.origin)))
     if filters.date_to:
         wanted &= Q(date__lte=filters.date_to)
     if start := filters.date_from:

@@ -105,7 +105,7 @@ def test_damaged_index_is_said_and_titles_are_still_searched(client, db, monkeyp
     def broken(*args):
         raise IndexUnavailable
 
-    monkeypatch.setattr(finding, "_from_index", broken)
+    monkeypatch.setattr(finding, "in_index", broken)
     make_document("un", title="Caméras du marché")
     response = client.get(SEARCH, {"q": "caméras"})
     assert found(response) == ["Caméras du marché"]
