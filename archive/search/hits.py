@@ -32,12 +32,13 @@ class PageHit:
 
 @dataclass(frozen=True)
 class Hit:
-    """A document that matches; `pages` are the best, `page_count_matching` says how many there are."""
+    """A document that matches; `pages` are the best, `page_count_matching` says how many there are, `ranks` which."""
 
     document: Document
     pages: list[PageHit] = field(default_factory=list)
     page_count_matching: int = 0
     snippet: SafeString | str = ""
+    ranks: list[int] = field(default_factory=list)
 
 
 def hits(documents: list[Document], tree: Tree, query: str) -> list[Hit]:
@@ -73,9 +74,9 @@ def _hit(document: Document, found: list[MatchingPage], texts: dict, tree: Tree,
         _page_hit(document, page, texts.get((page.version_id, page.rank), ""), tree, query)
         for page in tried[:PAGES_SHOWN]
     ]
-    count = len(found) - len(found[:PAGES_TRIED]) + len(tried)
+    ranks = sorted(page.rank for page in [*tried, *found[PAGES_TRIED:]])
     shown = pages[0].snippet if pages else snippet(texts.get((document.public_version_id, 1), ""), tree)
-    return Hit(document, pages, count, shown)
+    return Hit(document, pages, len(ranks), shown, ranks)
 
 
 def _needs_words(tree: Tree) -> bool:
