@@ -36,13 +36,15 @@ def _place(request, places, slug):
 
 
 def _territory(request, territory):
-    documents = Document.objects.published().in_territory(territory).prefetch_related("territories")
+    # By the day of publication: an order by reception would say between which others a leak came in.
+    documents = Document.objects.published().in_territory(territory).order_by("-published_at", "-pk")
+    pages = Paginator(documents.prefetch_related("territories"), PAGE_LENGTH)
     context = {
         "territory": territory,
         "above": Territory.objects.filter(code__in=territory.codes[:-1]).order_by("path"),
         "inside": _inside(territory, Document.objects.published()),
         "dossier": _dossier(territory),
-        "documents": Paginator(documents, PAGE_LENGTH).get_page(request.GET.get("page")),
+        "documents": pages.get_page(request.GET.get("page")),
     }
     return render(request, "archive/territory.html", context)
 

@@ -71,3 +71,12 @@ def test_image_of_an_undecided_document_is_for_moderators_and_not_kept(client, m
     response = client.get(image_of(document))
     assert body(response) == b"image"
     assert response["Cache-Control"] == "no-store"
+
+
+def test_image_does_not_tell_when_it_was_made(client, document):
+    path = storage.image_path(document.public_version_id, 1, 200)
+    response = client.get(image_of(document))
+    body(response)
+    said = str(dict(response.headers))
+    assert str(path.stat().st_mtime_ns)[:9] not in said
+    assert not response.has_header("Last-Modified")

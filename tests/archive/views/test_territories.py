@@ -1,6 +1,9 @@
 """Places: what concerns them and what lies inside them, and homonyms."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from archive.models import Territory
 from tests.make import make_document, make_territory
@@ -71,3 +74,15 @@ def test_list_costs_few_queries(client, region, django_assert_max_num_queries):
         make_document("un", territories=[place("42218"), place("42187")])
     with django_assert_max_num_queries(9):
         client.get(region.get_absolute_url())
+
+
+def test_order_of_a_place_does_not_tell_when_a_leak_came_in(client, region):
+    now = timezone.now()
+    days = [timedelta(days=n) for n in range(4)]
+    place_of = [place("42218")]
+    first = make_document("un", territories=place_of, added=now - days[3])
+    leak = make_document("deux", territories=place_of, provenance="leak", added=now - days[2])
+    last = make_document("trois", territories=place_of, added=now - days[1])
+    type(leak).objects.filter(pk=leak.pk).update(published_at=now)
+    shown = client.get(place("42218").get_absolute_url()).context["documents"]
+    assert [document.pk for document in shown] == [leak.pk, last.pk, first.pk]
