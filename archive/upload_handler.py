@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.core.files.uploadhandler import TemporaryFileUploadHandler
+from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
 
 FILES_OF_FULL_SIZE = 5  # one sending holds at most so many times the limit of a file
 
@@ -15,9 +15,13 @@ class LimitedUploads(TemporaryFileUploadHandler):
         if content_length > FILES_OF_FULL_SIZE * settings.UPLOAD_MAX_BYTES:
             raise RequestDataTooBig("This sending is larger than the limit.")
 
-    def new_file(self, *args, **kwargs):
-        """Begin to count anew."""
-        super().new_file(*args, **kwargs)
+    def new_file(self, field_name, file_name, *args, **kwargs):
+        """Begin to count anew; write nothing of what comes without an account, at whatever address."""
+        if not getattr(getattr(self.request, "user", None), "is_authenticated", False):
+            raise SkipFile
+        # The temporary file would carry the end of this name: it is given back with the file.
+        super().new_file(field_name, "upload", *args, **kwargs)
+        self.file.name = file_name
         self.kept = 0
 
     def receive_data_chunk(self, raw_data, start):
