@@ -8,10 +8,11 @@ from archive.models import Document
 
 PAGES_SHOWN = 12
 EXTRACT_LENGTH = 900  # characters
+ELSEWHERE_SHOWN = 10
 
 
-def about(review) -> dict:
-    """Return the context of the document's template."""
+def about(review, user) -> dict:
+    """Return the context of the document's template, for this moderator."""
     document = with_state(Document.objects.filter(pk=review.object_id)).select_related("deposited_by").get()
     version = document.versions.order_by("-number").first()
     pages = list(version.pages.only("rank", "label", "state", "width", "height", "text")[:PAGES_SHOWN])
@@ -25,12 +26,20 @@ def about(review) -> dict:
         "extract": text[:EXTRACT_LENGTH],
         "extract_goes_on": len(text) > EXTRACT_LENGTH or (version.page_count or 0) > len(pages),
         "custody": document.custody.select_related("by"),
-        "elsewhere": elsewhere(document, version),
+        "elsewhere": elsewhere(document, version, user),
         "description_form": DescriptionForm(instance=document),
     }
 
 
-def elsewhere(document, version):
-    """Return the other documents that hold the same bytes: neither a duplicate of this one nor its original."""
+def elsewhere(document, version, user) -> list:
+    """Return the other documents that hold the same bytes: neither a duplicate of this one nor its original.
+
+    `is_seen` says whether this moderator may see it; of another one the template says no more than code and decision.
+    """
     same = Q(versions__sha256=version.sha256) | Q(versions__files__sha256__in=version.files.values("sha256"))
-    return Document.objects.filter(same, duplicate_of__isnull=True).exclude(pk=document.pk).distinct()[:10]
+    found = Document.objects.filter(same, duplicate_of__isnull=True).exclude(pk=document.pk).distinct()
+    seen = set(found.visible_to(user).values_list("pk", flat=True))
+    others = list(found[:ELSEWHERE_SHOWN])
+    for other in others:
+        other.is_seen = other.pk in seen
+    return others

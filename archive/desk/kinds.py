@@ -21,10 +21,10 @@ class Verb:
 class Kind:
     """One kind of thing that waits.
 
-    `template` shows the subject to the moderator (context: `review`, `subject`, `user`, and what `context(review)`
-    returns); `summary(review)` is its line in the queue. `subjects()` returns the queryset that fetches many subjects
-    with all that `summary` and `state` read, so that a queue costs few queries; `state(review)` is an
-    `archive.deposit_state.State`, or nothing.
+    `template` shows the subject to the moderator (context: `review`, `subject`, `user`, and what
+    `context(review, user)` returns); `summary(review)` is its line in the queue. `subjects()` returns the queryset
+    that fetches many subjects with all that `summary` and `state` read, so that a queue costs few queries;
+    `state(review)` is an `archive.deposit_state.State`, or nothing.
     """
 
     name: str

@@ -23,7 +23,10 @@ def of_document(view):
         document = visible_document(request.user, code)
         if (document.slug, document.code) != (slug, code):
             return _redirect(request, document, rest)
-        return view(request, document, **rest)
+        response = view(request, document, **rest)
+        if not is_public(document):
+            response["Cache-Control"] = "no-store"  # the review team's browsers keep nothing of it
+        return response
 
     return found
 
@@ -59,17 +62,23 @@ def page_or_404(version, number: int):
     return _or_404(version.pages.filter(rank=number).first() if 0 < number < 2**31 else None)
 
 
-def page_address(document, number: int, *, version: int | None = None, query: str = "") -> str:
-    """Return the address of a page; with a query, its words are boxed there."""
+def page_address(document, number: int, *, version: int | None = None, query: str = "", exact: bool = False) -> str:
+    """Return the address of a page; with a query, its words are boxed there, and with `exact` no others."""
     address = {"slug": document.slug, "code": document.code, "number": number}
+    asked = {"q": query} | ({"exact": 1} if exact else {}) if query else None
     if version:
-        return reverse("page-version", kwargs={**address, "version": version}, query={"q": query} if query else None)
-    return reverse("page", kwargs=address, query={"q": query} if query else None)
+        return reverse("page-version", kwargs={**address, "version": version}, query=asked)
+    return reverse("page", kwargs=address, query=asked)
 
 
 def query_of(request) -> str:
     """Return what is searched inside a document, short and without what no text can hold."""
     return request.GET.get("q", "").replace("\0", "")[:QUERY_MAX].strip()
+
+
+def is_exact(request) -> bool:
+    """Return whether only the words typed are searched, not those that stand for them."""
+    return bool(request.GET.get("exact"))
 
 
 def _or_404(row):

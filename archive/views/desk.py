@@ -202,5 +202,5 @@ def _page(request, review, *, status=200, **extra):
     context["claimed"] = _is_claimed(review)
     context["decision"] = kind.verbs[review.decision].label if review.decision in kind.verbs else review.decision
     if kind.context:
-        context |= kind.context(review)
+        context |= kind.context(review, request.user)
     return render(request, "archive/desk/review.html", context | extra, status=status)

@@ -132,6 +132,16 @@ def test_review_names_hidden_documents_with_the_same_bytes(client, moderator):
     assert "The twin" in client.get(reverse("review", args=[review.pk])).content.decode()
 
 
+def test_same_bytes_in_a_territory_of_others_are_told_without_their_title(client, moderator):
+    moderator.territories.add(make_territory())
+    review = waiting_review("the same words", title="First", territories=[make_territory()])
+    twin = waiting_review("the same words", title="The twin", territories=[make_territory("06088", "Nice", "nice")])
+    client.force_login(moderator)
+    page = client.get(reverse("review", args=[review.pk])).content.decode()
+    assert "The twin" not in page
+    assert twin.subject.code in page
+
+
 def test_publishing_leads_back_to_the_queue(client, moderator, contributor):
     review = waiting_review(by=contributor)
     client.force_login(moderator)

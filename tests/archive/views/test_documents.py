@@ -206,3 +206,10 @@ def test_record_costs_few_queries_whatever_the_number_of_pages(client, db, djang
     document = make_document(*["la caméra"] * 40, territories=[make_territory()])
     with django_assert_max_num_queries(16):
         client.get(document.get_absolute_url(), {"q": "caméra"})
+
+
+def test_hidden_document_is_not_kept_by_the_browsers_of_the_review_team(client, moderator):
+    client.force_login(moderator)
+    hidden = make_document("un", published=False)
+    for address in [hidden.get_absolute_url(), hidden.page_url(1)]:
+        assert client.get(address)["Cache-Control"] == "no-store"
