@@ -41,6 +41,7 @@ def secret_from(path: Path) -> str:
 
 
 # --- Where everything is kept: one folder ----------------------------------------------------------------------------
+os.umask(0o077)  # whatever writes here, in any process: for this account only
 DATA_DIR = Path(os.environ.get("TECHNOPOLICE_DATA", BASE_DIR / "var")).resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
 FILES_DIR = DATA_DIR / "files"  # originals, by their sha256, never changed
@@ -81,15 +82,15 @@ SITE_ID = 1
 MIDDLEWARE = [
     "technopolice.middleware.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",  # after all that adds headers: static files carry them too
     "django.contrib.sessions.middleware.SessionMiddleware",
     "technopolice.middleware.LanguageFromCookie",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "technopolice.urls"
 WSGI_APPLICATION = "technopolice.wsgi.application"
@@ -110,6 +111,11 @@ TEMPLATES = [
         },
     },
 ]
+
+# In memory, for the brake on passwords: with the default of 300 entries, tries on many names would release it.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}},
+}
 
 # --- Databases: SQLite in its safe settings, PostgreSQL by DATABASE_URL ----------------------------------------------
 DEFAULT_AUTO_FIELD = "django.db.models.AutoField"  # ours say BigAutoField in their AppConfig
@@ -227,6 +233,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = USE_TZ = True
 TIME_ZONE = "Europe/Paris"
 STATIC_URL = "static/"
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]  # ours only: nothing of a library's
@@ -249,6 +256,7 @@ LOGGING = {
         "django.request": {"handlers": [], "level": "CRITICAL", "propagate": False},
         "django.security": {"handlers": [], "level": "CRITICAL", "propagate": False},
         "django.server": {"handlers": [], "level": "CRITICAL", "propagate": False},
+        "gunicorn.http.wsgi": {"level": "ERROR"},  # it warns of each HEAD, whose body it drops as it must
         "archive": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
     },
 }

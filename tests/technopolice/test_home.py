@@ -4,7 +4,7 @@ import re
 
 import pytest
 from django.conf import settings
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import translation
 
@@ -52,6 +52,16 @@ def test_who_only_reads_gets_no_cookie_and_a_strict_policy(client, db, address):
     assert "unsafe" not in policy
     assert "default-src 'none'" in policy
     assert "http" not in policy
+
+
+def test_static_files_carry_the_same_headers_as_pages(client, db):
+    settings.STATIC_ROOT.joinpath("a.svg").write_text("<svg/>")
+    names = ["Content-Security-Policy", "X-Frame-Options", "Referrer-Policy", "X-Content-Type-Options"]
+    response = Client().get(settings.STATIC_URL + "a.svg")  # a new one reads the folder again
+    b"".join(response.streaming_content)
+    assert response.status_code == 200
+    assert all(response.has_header(name) for name in names)
+    assert not response.has_header("Access-Control-Allow-Origin")
 
 
 def test_page_of_a_document_gives_no_cookie(client, db):
