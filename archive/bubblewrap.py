@@ -32,6 +32,8 @@ def command(modules: list[str]) -> list[str]:
     arguments = [bwrap, "--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]
     arguments += ["--unshare-cgroup-try", "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
     arguments += ["--ro-bind", "/usr", "/usr", "--dev", "/dev", "--size", str(256 * 1024 * 1024), "--tmpfs", "/tmp"]  # noqa: S108
+    # Else /dev is as large as half the memory, and what one job leaves there another finds.
+    arguments += ["--size", str(64 * 1024 * 1024), "--tmpfs", "/dev/shm", "--remount-ro", "/dev"]  # noqa: S108
     for folder in ("/bin", "/lib", "/lib64"):
         if os.path.islink(folder):
             arguments += ["--symlink", os.readlink(folder), folder]

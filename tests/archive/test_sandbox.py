@@ -68,7 +68,7 @@ def test_a_child_sees_neither_secrets_nor_files_nor_network_nor_processes_of_our
                 "host": "127.0.0.1",
                 "port": listening.getsockname()[1],
                 "pids": [os.getpid(), os.getppid(), other.pid],
-                "folders": ["/", "/app", "/app/archive", "/usr", "/etc", sys.prefix, str(tmp_path)],
+                "folders": ["/", "/app", "/app/archive", "/dev", "/usr", "/etc", sys.prefix, str(tmp_path)],
             },
         )[0].data
         other.kill()
