@@ -34,8 +34,8 @@ def image_path(version_id: int, rank: int, width: int) -> Path:
 def store(stream: BinaryIO) -> Stored:
     """Write a stream under its digest; the bytes are on the disk itself when this returns.
 
-    Twice the same bytes are one file. Raises `OSError` when the disk refuses; nothing is left then but a `.part`
-    file, swept after a day. Originals are read-only and never replaced.
+    Twice the same bytes are one file. Raises `OSError` when the disk refuses; nothing is left then. A kill may leave a
+    `.part` file, swept after a day (`archive.sweeping`). Originals are read-only and never replaced.
     """
     settings.FILES_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
     part = settings.FILES_DIR / f"{secrets.token_hex(12)}.part"
@@ -51,23 +51,37 @@ def store(stream: BinaryIO) -> Stored:
         path = blob_path(digest.hexdigest())
         path.parent.mkdir(exist_ok=True, mode=0o700)
         part.chmod(0o400)
-        try:
-            os.link(part, path)
-        except FileExistsError:
-            pass  # the same bytes were already here
-        else:
-            _sync_folder(path.parent)
+        while not _is_named(part, path):
+            pass
+        # In either case: who linked it first may not have done so yet, and the time it takes tells nothing.
+        _sync_folder(path.parent)
+        _sync_folder(settings.FILES_DIR)
     finally:
         part.unlink(missing_ok=True)
     return Stored(digest.hexdigest(), size)
+
+
+def _is_named(part: Path, path: Path) -> bool:
+    """Give the bytes their name; False when a sweep took the file that had it, in between."""
+    try:
+        os.link(part, path)
+    except FileExistsError:
+        try:
+            os.utime(path)  # young again: no sweep takes it before its row is there
+        except FileNotFoundError:
+            return False
+    return True
 
 
 def write_image(path: Path, content: bytes) -> None:
     """Write a page image whole or not at all; it can be made again, so it is not forced to disk."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     part = path.with_suffix(f".{secrets.token_hex(4)}.part")
-    part.write_bytes(content)
-    part.replace(path)
+    try:
+        part.write_bytes(content)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -17,7 +17,7 @@ from archive.models import CustodyEvent, Decision, Document, File, IndexTask, Pa
 from archive.models.custody import digest_of
 from archive.search.engines.folder import IndexUnavailable
 
-DAY = 24 * 3600
+LEFT_LONG = 2 * 24 * 3600  # seconds: the worker sweeps what nobody needs since one day
 INDEX_LATE = 600  # seconds: a task that waits longer says that no worker runs
 
 _checks: list[Callable[[], Iterator[str]]] = []
@@ -49,8 +49,8 @@ def originals() -> Iterator[str]:
         elif _digest(path) != sha256:
             yield f"file {sha256}: its content has changed"
     for path in settings.FILES_DIR.rglob("*") if settings.FILES_DIR.is_dir() else ():
-        if path.is_file() and path.name not in known and time.time() - path.stat().st_mtime > DAY:
-            yield f"file {path.name}: no row names it since more than a day"
+        if path.is_file() and path.name not in known and time.time() - path.stat().st_mtime > LEFT_LONG:
+            yield f"file {path.name}: no row names it since more than two days"
 
 
 def _digest(path) -> str:
@@ -105,17 +105,23 @@ def custody() -> Iterator[str]:
 def index() -> Iterator[str]:
     """The index holds the public documents and no other, but for what its tasks will still bring."""
     try:
-        held = {int(pk) for pk in SearchQuerySet().models(Document).values_list("pk", flat=True)}
+        differences = _index_differences()
+        if differences:  # asked again: the worker may have brought them between two questions
+            differences &= _index_differences()
     except IndexUnavailable as error:
         if Document.objects.published().exists():
             yield f"index: {error}"
         return
+    for pk, is_public in sorted(differences):
+        yield f"document {pk}: " + ("public, and not in the index" if is_public else "in the index, and not public")
+
+
+def _index_differences() -> set[tuple[int, bool]]:
+    """Return (document id, whether it is public) where index and database differ and no task waits."""
     coming = set(IndexTask.objects.values_list("document_id", flat=True))
+    held = {int(pk) for pk in SearchQuerySet().models(Document).values_list("pk", flat=True)}
     public = set(Document.objects.published().values_list("pk", flat=True))
-    for pk in sorted(public - held - coming):
-        yield f"document {pk}: public, and not in the index"
-    for pk in sorted(held - public - coming):
-        yield f"document {pk}: in the index, and not public"
+    return {(pk, pk in public) for pk in (public ^ held) - coming}
 
 
 @register

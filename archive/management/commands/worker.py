@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 
-from archive import processing
+from archive import processing, sweeping
 from archive.models import Heartbeat
 from archive.sandbox import SandboxUnavailableError
 from archive.search import outbox
@@ -59,9 +59,10 @@ def step(heart: "Heart", stop: threading.Event, once: bool) -> bool:
     """Do one step of each kind of work; return whether there was any."""
     try:
         heart.beat()
+        sweeping.sweep_hourly()
         worked = processing.work_once()
         return bool(outbox.drain()) or worked
-    except (OSError, DatabaseError) as error:
+    except (OSError, DatabaseError, SandboxUnavailableError) as error:
         if once:
             raise
         logger.warning("The worker waits: %s", error)
