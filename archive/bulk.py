@@ -49,6 +49,13 @@ def receive(item: Item) -> Document:
         return intake.receive([(item.path.name, stream)], item.description, actor="console")
 
 
+def left_waiting(duplicates):
+    """Return the originals of these that an earlier import received and did not publish: it was stopped."""
+    originals = Document.objects.filter(duplicates__in=duplicates, decision=Decision.WAITING)
+    from_console = originals.filter(deposited_by=None, custody__sequence=1, custody__actor="console")
+    return from_console.exclude(provenance=Provenance.LEAK).distinct()
+
+
 def unread(documents, *, to_the_end: bool):
     """Return those that the machine has still to read: to their last page, or to their native text."""
     versions = {"versions__processing__in": [Processing.WAITING, Processing.WORKING]}

@@ -136,8 +136,10 @@ def _original(digest: str, by, actor: str):
     """Return the document that already holds these bytes, if this person may know that it exists.
 
     A hidden one is not named: the new deposit gets its own row on the shared file, and nobody learns that it was here.
+    Nor is one that could not be read: the file is tried again, perhaps on a machine that has what it lacked.
     """
-    same = Document.objects.filter(versions__sha256=digest, duplicate_of__isnull=True)
+    readable = Version.objects.filter(sha256=digest).exclude(processing=Processing.FAILED)
+    same = Document.objects.filter(pk__in=readable.values("document"), duplicate_of__isnull=True)
     if actor != "console":
         # the public version, not an original that was masked before it was published
         known = Q(pk__in=Document.objects.published().filter(public_version__sha256=digest).values("pk"))

@@ -3,6 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
+from archive import bulk, intake, processing
 from archive.models import Document
 from tests.make import make_territory
 
@@ -76,3 +77,46 @@ def test_the_console_does_not_publish_leaks(folder):
     with pytest.raises(CommandError, match="two people"):
         call_command("import_documents", folder, kind="leak", publish=True)
     assert not Document.objects.exists()
+
+
+def test_the_same_command_publishes_what_a_stopped_import_left_waiting(folder, capsys):
+    call_command("import_documents", folder)  # stopped before anything was read
+    call_command("import_documents", folder, publish=True)
+    assert counts(capsys) == LAST_LINE.format(2, 2, 0, 0, 0, 0)
+    assert Document.objects.published().count() == 2
+    assert Document.objects.tally()["waiting"] == 0
+
+
+def test_what_a_person_sent_still_waits_for_the_desk(folder, contributor):
+    with (folder / "a.txt").open("rb") as stream:
+        description = intake.Description(provenance="public-record", title="a")
+        sent = intake.receive([("a.txt", stream)], description, by=contributor)
+    call_command("import_documents", folder, publish=True)
+    sent.refresh_from_db()
+    assert sent.decision == "waiting"
+    assert Document.objects.published().count() == 1
+
+
+def test_a_full_disk_stops_with_a_sentence_and_the_counts(folder, capsys, monkeypatch):
+    receive = bulk.receive
+
+    def full_at_the_second(item):
+        if item.path.name == "b.txt":
+            raise OSError(28, "No space left on device")
+        return receive(item)
+
+    monkeypatch.setattr(bulk, "receive", full_at_the_second)
+    with pytest.raises(CommandError, match=r"1 of 2 files received.*No space.*the same command goes on"):
+        call_command("import_documents", folder)
+    assert counts(capsys) == LAST_LINE.format(1, 0, 0, 0, 0, 1)
+
+
+def test_ctrl_c_stops_with_a_sentence_and_the_counts(folder, capsys, monkeypatch):
+    def pressed():
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(processing, "work_once", pressed)
+    with pytest.raises(CommandError, match="Ctrl-C, 2 of 2 files received") as stop:
+        call_command("import_documents", folder, wait=True)
+    assert stop.value.returncode == 130
+    assert counts(capsys) == LAST_LINE.format(2, 0, 0, 0, 0, 2)

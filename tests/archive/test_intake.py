@@ -109,6 +109,14 @@ def test_console_finds_every_duplicate(db):
     assert receive(("b.pdf", PDF), actor="console").duplicate_of == first
 
 
+def test_what_could_not_be_read_may_be_sent_again(contributor):
+    first = receive(("minutes.doc", b"needs a reader that is not installed"), by=contributor)
+    first.versions.update(processing=Processing.FAILED, failure=Failure.NO_READER)
+    again = receive(("minutes.doc", b"needs a reader that is not installed"), by=contributor)
+    assert again.duplicate_of is None
+    assert again.versions.get().processing == Processing.WAITING
+
+
 def test_refused_document_may_be_sent_again(contributor, moderator):
     first = receive(("a.pdf", PDF), by=contributor)
     moderation.refuse(first, moderator, reason="Unrelated.")

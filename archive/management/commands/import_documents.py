@@ -5,13 +5,18 @@ import time
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
+from django.db.models import Q
 from tqdm import tqdm
 
 from archive import bulk, moderation, processing
 from archive.desk.kinds import DeskError
 from archive.models import Document, Nature, Provenance
 from archive.models.document import OUTCOMES
+from archive.sandbox import SandboxUnavailableError
 from archive.search import outbox
+
+GO_ON = "Nothing of them is lost: the same command goes on."
 
 
 class Command(BaseCommand):
@@ -37,15 +42,32 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         if publish and any(item.description.provenance == Provenance.LEAK for item in batch):
             raise CommandError("--publish refuses leaks: two people publish a leak, on the desk.")
+        if publish or wait:
+            try:
+                processing.check()
+            except SandboxUnavailableError as error:
+                raise CommandError(str(error)) from error
         received = []
         try:
             for item in tqdm(batch, unit="file", disable=None, file=sys.stderr):
-                received.append(bulk.receive(item))
-            documents = Document.objects.filter(pk__in=[document.pk for document in received])
+                received.append(bulk.receive(item).pk)
             if publish or wait:
-                self.read(documents, publish=publish, wait=wait)
+                self.read(self.documents(received, publish), publish=publish, wait=wait)
+        except (OSError, DatabaseError, SandboxUnavailableError) as error:
+            raise CommandError(f"Stopped, {len(received)} of {len(batch)} files received: {error}. {GO_ON}") from error
+        except KeyboardInterrupt:
+            message = f"Stopped by Ctrl-C, {len(received)} of {len(batch)} files received. {GO_ON}"
+            raise CommandError(message, returncode=130) from None
         finally:
-            self.report(Document.objects.filter(pk__in=[document.pk for document in received]))
+            self.report(Document.objects.filter(pk__in=received), self.documents(received, publish))
+
+    def documents(self, received, publish):
+        """Return what to read: what was received and, to publish it, what a stopped import left waiting."""
+        documents = Document.objects.filter(pk__in=received)
+        if not publish:
+            return documents
+        left = bulk.left_waiting(documents).values("pk")
+        return Document.objects.filter(Q(pk__in=received) | Q(pk__in=left))
 
     def read(self, documents, *, publish, wait):
         """Read until the native text is there (and, with `wait`, until nothing is left), publishing on the way."""
@@ -71,9 +93,9 @@ class Command(BaseCommand):
             except DeskError as error:
                 self.stderr.write(f"{bulk.name_of(document)}: {error}")
 
-    def report(self, documents):
-        """Name what was refused or could not be read, then print the counts."""
+    def report(self, received, documents):
+        """Name what was refused or could not be read, then print the counts of what was received."""
         for document, outcome, reason in bulk.troubles(documents):
             self.stdout.write(f"{outcome}: {bulk.name_of(document)}: {reason}")
-        tally = documents.tally()
+        tally = received.tally()
         self.stdout.write(" ".join(f"{name}={tally[name]}" for name in ["received", *OUTCOMES]))
