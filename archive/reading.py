@@ -17,7 +17,7 @@ from archive.models import CustodyEvent, Document, Failure, Origin, Page, Proces
 from archive.models.custody import record
 from archive.models.version import Role
 from archive.page_reports import BadReportError, DocumentReport, PageReport, document_report, image_report, page_report
-from archive.sandbox import JobError
+from archive.sandbox import JobError, SandboxUnavailableError
 from archive.search import outbox
 from archive.search.french import stems
 
@@ -49,7 +49,7 @@ def read(version: Version) -> None:
             leases.give_back(version, processing=Processing.WAITING)
         else:
             fail(version, error.failure)
-    except OSError:  # our own disk, not the file: the attempt does not count
+    except (OSError, SandboxUnavailableError):  # our own machine, not the file: the attempt does not count
         leases.give_back(version, processing=Processing.WAITING, attempts=version.attempts - 1)
         raise
     return None

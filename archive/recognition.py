@@ -15,7 +15,7 @@ from archive.extraction.normalise import letters_of
 from archive.models import Document, Origin, Page, Processing, Version
 from archive.page_reports import BadReportError, PageReport, engine_report, image_report, page_report
 from archive.reading import record_read
-from archive.sandbox import JobError
+from archive.sandbox import JobError, SandboxUnavailableError
 from archive.search import outbox
 from archive.search.french import stems
 
@@ -56,7 +56,7 @@ def finish(page: Page) -> None:
     except (JobError, BadReportError) as error:
         logger.info("Page %s of version %s: %s", page.rank, page.version_id, error)
         reason = str(error)
-    except OSError:  # our own disk, not the file: the attempt does not count
+    except (OSError, SandboxUnavailableError):  # our own machine, not the file: the attempt does not count
         leases.give_back(page, attempts=page.attempts - 1)
         raise
     changes = {"large_image": drawn}

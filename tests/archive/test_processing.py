@@ -380,6 +380,20 @@ def test_the_worker_refuses_to_start_without_its_sandbox(monkeypatch):
         call_command("worker", "--once")
 
 
+def test_a_sandbox_that_does_not_start_is_not_the_fault_of_the_file(monkeypatch):
+    version = receive(files.pdf(MINUTES))
+
+    def missing(*args):
+        raise SandboxUnavailableError("The sandbox does not start.")
+
+    monkeypatch.setattr(readers, "read", missing)
+    for _ in range(4):
+        with pytest.raises(SandboxUnavailableError):
+            processing.work_once()
+    version.refresh_from_db()
+    assert (version.processing, version.attempts, version.leased_until) == ("waiting", 0, None)
+
+
 @pytest.mark.slow
 def test_every_hostile_file_ends_and_the_next_file_is_read(corpus):
     hostile = {path.name: receive(path.read_bytes(), path.name) for path in sorted((corpus / "hostile").iterdir())}
