@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Iterator
@@ -30,13 +31,13 @@ class IndexFolder:
     def current(self) -> Path:
         """Return the folder in use; raise `IndexUnavailable` when there is none that this code can read."""
         try:
-            name = (self.root / POINTER).read_text().strip()
+            name = (self.root / POINTER).read_text(errors="replace").strip()
         except OSError as error:
             raise IndexUnavailable(f"There is no index at {self.root}: the worker makes it.") from error
         if not name.startswith(f"{self.signature}-"):
             raise IndexUnavailable(f"The index at {self.root} has another schema: the worker makes it again.")
         folder = self.root / name
-        if "/" in name or not folder.is_dir():
+        if not re.fullmatch(r"[0-9a-f-]+", name) or not folder.is_dir():
             raise IndexUnavailable(f"The folder {folder} of the index is gone: the worker makes it again.")
         return folder
 

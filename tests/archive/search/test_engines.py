@@ -170,6 +170,16 @@ def test_a_damaged_index_is_unavailable_and_made_again(three, engine):
     assert titles("drone") == ["Drones"]
 
 
+@pytest.mark.parametrize("content", [b"\xfc\x00\xff", b"", b"../../files", b"{signature}-/../..", b"{signature}-\x00"])
+def test_a_damaged_pointer_is_unavailable_and_made_again(three, engine, content):
+    pointer = engine.folder.root / "current"
+    pointer.write_bytes(content.replace(b"{signature}", engine.folder.signature.encode()))
+    with pytest.raises(IndexUnavailable):
+        titles("drone")
+    outbox.drain()
+    assert titles("drone") == ["Drones"]
+
+
 def test_an_index_of_another_schema_is_not_opened(three, engine):
     engine.folder.signature = "0" * 12
     with pytest.raises(IndexUnavailable, match="schema"):
