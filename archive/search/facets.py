@@ -1,0 +1,95 @@
+"""How the documents that a search finds are spread: by place, provenance, nature, year, organisation, technology."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import QuerySet
+
+from archive.models import Nature, Organisation, Origin, Provenance, Technology, Territory
+from archive.search.engines.folder import IndexUnavailable
+from archive.search.find import Filters, in_index
+from archive.search.queries import Tree
+
+VALUES_SHOWN = 8
+COUNTED = 60  # values of one facet asked of the index: places hold each other, and some are then left out
+NAMES = {"territories", "provenance", "nature", "years", "technologies", "organisations", "origins"}
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value, as the address and as a person says it, and how many of the documents found have it."""
+
+    value: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Facets:
+    """The values of each facet, the most frequent first; years from the latest."""
+
+    territories: list[Value] = field(default_factory=list)
+    provenance: list[Value] = field(default_factory=list)
+    nature: list[Value] = field(default_factory=list)
+    years: list[Value] = field(default_factory=list)
+    technologies: list[Value] = field(default_factory=list)
+    organisations: list[Value] = field(default_factory=list)
+    origins: list[Value] = field(default_factory=list)
+
+
+def facets(tree: Tree, filters: Filters) -> Facets:
+    """Return how what `find` finds is spread; nothing while the index cannot be asked."""
+    found = in_index(tree, filters)
+    for name in sorted(NAMES):
+        found = found.facet(name, size=COUNTED)
+    try:
+        found[:1]  # asks for one result only; the counts come with it
+        counted = found.facet_counts()["fields"]
+    except IndexUnavailable:
+        return Facets()
+    return Facets(
+        territories=_places(counted["territories"], filters.territory),
+        provenance=_chosen(counted["provenance"], Provenance),
+        nature=_chosen(counted["nature"], Nature),
+        years=_years(counted["years"]),
+        technologies=_named(counted["technologies"], Technology.objects.all()),
+        organisations=_named(counted["organisations"], Organisation.objects.all()),
+        origins=_chosen(counted["origins"], Origin),
+    )
+
+
+def _chosen(counts, choices) -> list[Value]:
+    """Name the values of a list of choices; one that is there no more is left out."""
+    labels = dict(choices.choices)
+    return [Value(value, labels[value], count) for value, count in counts if value in labels][:VALUES_SHOWN]
+
+
+def _years(counts) -> list[Value]:
+    """Return the most frequent years, the latest first."""
+    return sorted(
+        (Value(year, year, count) for year, count in counts[:VALUES_SHOWN]), key=lambda value: value.value, reverse=True
+    )
+
+
+def _named(counts, rows: QuerySet) -> list[Value]:
+    """Name the values that are slugs."""
+    counts = counts[:VALUES_SHOWN]
+    if not counts:
+        return []
+    names = dict(rows.filter(slug__in=[slug for slug, _ in counts]).values_list("slug", "name"))
+    return [Value(slug, names[slug], count) for slug, count in counts if slug in names]
+
+
+def _places(counts, within: str) -> list[Value]:
+    """Name the places, but for what holds the place searched in, or adds no document to a place inside it."""
+    if not counts:
+        return []
+    number = dict(counts)
+    places = list(Territory.objects.filter(code__in=number))
+    inside: dict[str, int] = {}  # the greatest count among what each place holds
+    for place in places:
+        for code in place.codes[:-1]:
+            inside[code] = max(inside.get(code, 0), number[place.code])
+    above = {code for place in places if place.code == within for code in place.codes}
+    said = [place for place in places if place.code not in above and inside.get(place.code) != number[place.code]]
+    said.sort(key=lambda place: (-number[place.code], place.name))
+    return [Value(place.code, place.name, number[place.code]) for place in said[:VALUES_SHOWN]]
