@@ -24,7 +24,7 @@ def of_document(view):
         if (document.slug, document.code) != (slug, code):
             return _redirect(request, document, rest)
         response = view(request, document, **rest)
-        if not is_public(document):
+        if not (is_public(document) and rest.get("version") in (None, document.public_version.number)):
             response["Cache-Control"] = "no-store"  # the review team's browsers keep nothing of it
         return response
 
@@ -47,14 +47,16 @@ def is_public(document) -> bool:
 
 
 def version_for(document, user, number: int | None = None):
-    """Return the version to show: the public one, or, for the review team, the latest or the one asked for."""
-    reviews = getattr(user, "is_moderator", False)
-    if is_public(document):
-        if number in (None, document.public_version.number):
-            return document.public_version
-    elif number is None and reviews:
-        return _or_404(document.versions.order_by("-number").first())
-    return _or_404(document.versions.filter(number=number).first() if reviews else None)
+    """Return the version to show: the public one, or, for those who review it, the latest or the one asked for."""
+    if is_public(document) and number in (None, document.public_version.number):
+        return document.public_version
+    # Another version may be what was masked before publication: a moderator of elsewhere is a reader here.
+    if not (
+        getattr(user, "is_moderator", False) and Document.objects.reviewed_by(user).filter(pk=document.pk).exists()
+    ):
+        raise Http404
+    versions = document.versions.order_by("-number")
+    return _or_404((versions if number is None else versions.filter(number=number)).first())
 
 
 def page_or_404(version, number: int):

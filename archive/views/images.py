@@ -27,7 +27,7 @@ def show(request, document, version: int, number: int, width: int):
         path = storage.image_path(shown.pk, number, MIDDLE)
     if not path.exists():
         raise Http404
-    if not is_public(document):
+    if not is_public(document) or shown.pk != document.public_version_id:
         return _image(path, {"Cache-Control": "no-store"})
     etag = _etag(shown, path)
     response = get_conditional_response(request, etag=etag) or _image(path, {})
