@@ -13,7 +13,7 @@ from archive.models import Nature, Provenance, Territory, Visibility
 from archive.search.find import PAGE_MAX, Filters, find
 from archive.search.hits import Hit
 
-PARAMETERS = {"q", "territory", "kind", "nature", "from", "to", "page"}
+PARAMETERS = {"q", "territory", "kind", "nature", "from", "to", "page", "exact"}
 
 
 class BadParameter(Exception):
@@ -56,6 +56,7 @@ def _filters(asked) -> Filters:
         nature=_one_of(Nature, "nature", asked.get("nature", "")),
         date_from=_day("from", asked.get("from", "")),
         date_to=_day("to", asked.get("to", "")),
+        exact=bool(asked.get("exact")),
     )
     territory = filters.territory
     if territory and ("\0" in territory or not Territory.objects.filter(code=territory).exists()):

@@ -64,6 +64,7 @@ class SearchForm(forms.Form):
             ("added", _("the last added first")),
         ],
     )
+    exact = forms.BooleanField(label=_("Exact search: without the words that mean the same"), required=False)
 
     homonyms = ()
 
@@ -91,5 +92,6 @@ class SearchForm(forms.Form):
             nature=said["nature"],
             date_from=said["date_from"],
             date_to=said["date_to"],
+            exact=said["exact"],
             sort=said["sort"],
         )

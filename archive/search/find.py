@@ -60,15 +60,17 @@ def find(text: str, *, filters: Filters | None = None, page: int = 1, user=None)
     filters = filters or Filters()
     page = min(max(page, 1), PAGE_MAX)
     tree = parse(text)
+    widened = Widened(tree) if filters.exact else widen(tree)
     length = settings.SEARCH_PAGE_LENGTH
     start, unavailable = (page - 1) * length, False
     try:
-        count, documents = found_documents(tree, filters, start, start + length)
+        count, documents = found_documents(widened.tree, filters, start, start + length)
     except IndexUnavailable:
         count, documents = _from_database(tree, filters, start, start + length)
         unavailable = True
-    said = understood(tree)
-    return Results(count, page, max(1, -(-count // length)), hits(documents, tree, said), unavailable, said, tree)
+    said, pages = understood(tree), max(1, -(-count // length))
+    shown = hits(documents, widened.tree, said, exact=filters.exact)
+    return Results(count, page, pages, shown, unavailable, said, widened.tree, widened.also)
 
 
 def found_documents(tree: Tree, filters: Filters, start: int, end: int) -> tuple[int, list[Document]]:
@@ -87,8 +89,7 @@ def found_documents(tree: Tree, filters: Filters, start: int, end: int) -> tuple
 
 def in_index(tree: Tree, filters: Filters) -> SearchQuerySet:
     """Return the search as the index is asked; documents that wait to leave it are not counted."""
-    widened = Widened(tree) if filters.exact else widen(tree)
-    found = SearchQuerySet().filter(content=Parsed(widened.tree))
+    found = SearchQuerySet().filter(content=Parsed(tree))
     for name, value in _index_filters(filters).items():
         found = found.filter(**{name: value})
     if hidden := waiting_deletions():

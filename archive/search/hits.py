@@ -41,19 +41,23 @@ class Hit:
     ranks: list[int] = field(default_factory=list)
 
 
-def hits(documents: list[Document], tree: Tree, query: str) -> list[Hit]:
-    """Return what to show of these documents: two SQL queries for all of them. `query` goes into the addresses."""
+def hits(documents: list[Document], tree: Tree, query: str, *, exact: bool = False) -> list[Hit]:
+    """Return what to show of these documents: two SQL queries for all of them.
+
+    `query` goes into the addresses, and so does `exact`: the pages that they open mark the same words.
+    """
     found: dict[int, list[MatchingPage]] = defaultdict(list)
     tried = PAGES_TRIED if _needs_words(tree) else PAGES_SHOWN
     versions = [document.public_version_id for document in documents]
     for page in matching_pages(versions, tree):
         found[page.version_id].append(page)
     texts = _texts(versions, found, tried)
-    return [_hit(document, found[document.public_version_id], texts, tree, query) for document in documents]
+    address = urlencode({"q": query} | ({"exact": 1} if exact else {}))
+    return [_hit(document, found[document.public_version_id], texts, tree, address) for document in documents]
 
 
-def _page_hit(document: Document, page: MatchingPage, text: str, tree: Tree, query: str) -> PageHit:
-    url = f"{document.page_url(page.rank)}?{urlencode({'q': query})}"
+def _page_hit(document: Document, page: MatchingPage, text: str, tree: Tree, address: str) -> PageHit:
+    url = f"{document.page_url(page.rank)}?{address}"
     return PageHit(page.rank, page.label, url, snippet(text, tree, met=page.met))
 
 
@@ -66,12 +70,12 @@ def _texts(versions: list[int], found: dict[int, list[MatchingPage]], tried: int
     return {(version, rank): text for version, rank, text in rows if (version, rank) in wanted}
 
 
-def _hit(document: Document, found: list[MatchingPage], texts: dict, tree: Tree, query: str) -> Hit:
+def _hit(document: Document, found: list[MatchingPage], texts: dict, tree: Tree, address: str) -> Hit:
     tried = found[:PAGES_TRIED]
     if _needs_words(tree):
         tried = [page for page in tried if has_hit(texts.get((page.version_id, page.rank), ""), tree)]
     pages = [
-        _page_hit(document, page, texts.get((page.version_id, page.rank), ""), tree, query)
+        _page_hit(document, page, texts.get((page.version_id, page.rank), ""), tree, address)
         for page in tried[:PAGES_SHOWN]
     ]
     ranks = sorted(page.rank for page in [*tried, *found[PAGES_TRIED:]])

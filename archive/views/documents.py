@@ -7,8 +7,9 @@ from django.views.decorators.http import require_safe
 
 from archive.models import CustodyEvent, Origin, Page, Provenance
 from archive.search.highlight import hit_pages, snippet
-from archive.search.queries import leaves, parse
-from archive.views.access import is_public, of_document, page_address, query_of, version_for
+from archive.search.queries import leaves
+from archive.search.synonyms import sought
+from archive.views.access import is_exact, is_public, of_document, page_address, query_of, version_for
 
 SHEET_LENGTH = 30  # thumbnails at once
 HITS_LENGTH = 20
@@ -64,7 +65,7 @@ def _sheet(request, version):
 
 def _hits(request, version, query: str):
     """Return a paginator's page of the pages with a match; each has its `snippet`."""
-    tree = parse(query)
+    tree = sought(query, exact=is_exact(request))
     ranks = Paginator(hit_pages(version, tree) if any(leaves(tree)) else [], HITS_LENGTH)
     shown = ranks.get_page(request.GET.get("hits"))
     pages = list(version.pages.filter(rank__in=shown.object_list).defer("boxes", "stems"))

@@ -4,8 +4,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from archive.search.highlight import hit_pages, mark, matching_boxes
-from archive.search.queries import leaves, parse
-from archive.views.access import is_public, of_document, page_address, page_or_404, query_of, version_for
+from archive.search.queries import leaves
+from archive.search.synonyms import sought
+from archive.views.access import is_exact, is_public, of_document, page_address, page_or_404, query_of, version_for
 
 
 @require_safe
@@ -14,8 +15,8 @@ def show(request, document, number: int, version: int | None = None):
     """A page of the public version, or of version `version`; `?q=` boxes the words on it."""
     shown = version_for(document, request.user, version)
     page = page_or_404(shown, number)
-    query = query_of(request)
-    tree = parse(query)
+    query, exact = query_of(request), is_exact(request)
+    tree = sought(query, exact=exact)
     searched = any(leaves(tree))
     hits = hit_pages(shown, tree) if searched else []
     context = {
@@ -28,12 +29,12 @@ def show(request, document, number: int, version: int | None = None):
         "text": mark(page.text, tree) if searched else page.text,
         "boxes": matching_boxes(page, tree) if searched else [],
         "hits": hits,
-        **_ways(document, version, number, shown.page_count or 0, hits, query),
+        **_ways(document, version, number, shown.page_count or 0, hits, query, exact=exact),
     }
     return render(request, "archive/page.html", context)
 
 
-def _ways(document, version, number: int, last: int, hits: list[int], query: str) -> dict:
+def _ways(document, version, number: int, last: int, hits: list[int], query: str, *, exact: bool) -> dict:
     """Return the addresses of the pages beside this one, and of the nearest pages with a match, where there are."""
     before = [rank for rank in hits if rank < number]
     after = [rank for rank in hits if rank > number]
@@ -44,7 +45,7 @@ def _ways(document, version, number: int, last: int, hits: list[int], query: str
         "next_hit": after[0] if after else None,
     }
     return {
-        name: {"number": rank, "url": page_address(document, rank, version=version, query=query)}
+        name: {"number": rank, "url": page_address(document, rank, version=version, query=query, exact=exact)}
         for name, rank in ways.items()
         if rank
     }

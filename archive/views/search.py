@@ -26,6 +26,7 @@ def results(request):
         filters = form.filters()
         context["results"] = find(form.cleaned_data["q"], filters=filters, page=_list_page(asked.get("page", "")))
         context["active"] = _active(form, asked)
+        context["exact_address"] = _address(asked, exact="1")
     elif form.homonyms:
         context["homonyms"] = [(full_name(place), _address(asked, place=place.code)) for place in form.homonyms]
     return render(request, "archive/search.html", context)
@@ -46,6 +47,7 @@ def _active(form, asked) -> list[dict]:
         "from": _("from %(day)s") % {"day": written_day(said["date_from"])} if said["date_from"] else "",
         "to": _("until %(day)s") % {"day": written_day(said["date_to"])} if said["date_to"] else "",
     }
+    words["exact"] = _("exact search") if said["exact"] else ""
     return [{"label": label, "without": _address(asked, **{name: ""})} for name, label in words.items() if label]
 
 
