@@ -51,9 +51,8 @@ def version_for(document, user, number: int | None = None):
     if is_public(document) and number in (None, document.public_version.number):
         return document.public_version
     # Another version may be what was masked before publication: a moderator of elsewhere is a reader here.
-    if not (
-        getattr(user, "is_moderator", False) and Document.objects.reviewed_by(user).filter(pk=document.pk).exists()
-    ):
+    reviewed = Document.objects.reviewed_by(user) if getattr(user, "is_moderator", False) else Document.objects.none()
+    if not reviewed.filter(pk=document.pk).exists():
         raise Http404
     versions = document.versions.order_by("-number")
     return _or_404((versions if number is None else versions.filter(number=number)).first())

@@ -30,6 +30,7 @@ def test_those_who_review_the_document_see_it_and_their_browsers_keep_nothing(cl
         assert response.status_code == 200
         assert response["Cache-Control"] == "no-store"
         assert not response.has_header("ETag")
+        assert b"".join(response)
 
 
 def test_moderator_of_another_territory_is_a_reader_here(client, addresses, moderator):
