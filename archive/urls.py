@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 
 from archive import api
 from archive.addresses import DocumentCode
-from archive.views import accounts, deposits, desk, documents, images, pages, search, territories
+from archive.views import accounts, deposits, desk, documents, images, pages, search, territories, vocabulary
 
 register_converter(DocumentCode, "code")
 
@@ -24,6 +24,8 @@ urlpatterns = [
     path("mes-depots/<code:code>/repondre", deposits.answer, name="deposit-answer"),
     path("transmettre/", deposits.leak, name="leak"),
     path("relecture/", desk.queue, name="desk"),
+    path("relecture/vocabulaire/", vocabulary.show, name="vocabulary"),
+    path("relecture/vocabulaire/<int:pk>/retirer", vocabulary.remove, name="term-remove"),
     path("relecture/<int:pk>/", desk.show, name="review"),
     path("relecture/<int:pk>/prendre", desk.claim, name="review-claim"),
     path("relecture/<int:pk>/decider", desk.decide, name="review-decide"),

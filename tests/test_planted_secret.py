@@ -179,6 +179,8 @@ ROUTES = {
     "review-claim": reviews("review-claim"),
     "review-decide": reviews("review-decide"),
     "review-describe": reviews("review-describe"),
+    "vocabulary": plain("vocabulary"),
+    "term-remove": lambda world: [reverse("term-remove", args=[number]) for number in (1, 2)],
     "sign-up": plain("sign-up"),
     "login": plain("login"),
     "logout": plain("logout"),

@@ -5,6 +5,7 @@ from functools import wraps
 from django.db.models import Q
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
 
 from archive.models import Decision, Document
 
@@ -29,6 +30,19 @@ def of_document(view):
         return response
 
     return found
+
+
+def for_moderators(view):
+    """Answer 404 to everybody else: that the desk exists is no secret, what lies on it is."""
+
+    @never_cache
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if not getattr(request.user, "is_moderator", False):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
 
 
 def visible_document(user, code: str) -> Document:

@@ -1,7 +1,5 @@
 """The desk: what waits for a decision, of every kind, for the review team only."""
 
-from functools import wraps
-
 from django.contrib import messages
 from django.contrib.contenttypes.prefetch import GenericPrefetch
 from django.core.paginator import Paginator
@@ -10,7 +8,6 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from archive import moderation
@@ -19,23 +16,11 @@ from archive.deposit_state import state_of, with_state
 from archive.desk import reviews
 from archive.desk.kinds import DeskError, kind_of, kinds
 from archive.models import Decision, Document, Processing, Review
+from archive.views.access import for_moderators
 
 REVIEWS_A_PAGE = 30
 FAILURES_SHOWN = 50
 REASON_LENGTH = 2000
-
-
-def for_moderators(view):
-    """Answer 404 to everybody else: that the desk exists is no secret, what lies on it is."""
-
-    @never_cache
-    @wraps(view)
-    def guarded(request, *args, **kwargs):
-        if not getattr(request.user, "is_moderator", False):
-            raise Http404
-        return view(request, *args, **kwargs)
-
-    return guarded
 
 
 @for_moderators

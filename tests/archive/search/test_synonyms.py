@@ -81,7 +81,7 @@ def test_exact_search_stays_exact_on_the_pages_it_leads_to(terms, index, client)
     url = find("micro", filters=Filters(exact=True)).hits[0].pages[0].url
     assert url.endswith("?q=micro&exact=1")
     context = client.get(url).context
-    assert (context["hits"], context["next_hit"] if "next_hit" in context else None) == ([1], None)
+    assert (context["hits"], context.get("next_hit")) == ([1], None)
     assert client.get(url.replace("&exact=1", "")).context["hits"] == [1, 2]
 
 
