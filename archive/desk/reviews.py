@@ -69,8 +69,11 @@ def close(subject, decision: str, *, by=None, reason: str = "", seen: int | None
 
 
 def raise_version(subject) -> None:
-    """Say that the subject changed: who decides on what they saw before is asked to look again."""
-    open_reviews_of(subject).order_by().update(version=F("version") + 1)
+    """Say that the subject changed: who decides on what they saw before is asked to look again.
+
+    A first approval was of what stood there before: it does not count any more.
+    """
+    open_reviews_of(subject).order_by().update(version=F("version") + 1, first_approval_by=None)
 
 
 def reopen(subject) -> None:

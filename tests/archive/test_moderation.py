@@ -88,6 +88,16 @@ def test_leak_is_published_by_two_people(moderator, administrator):
     assert document.published_at.hour == 0
 
 
+def test_leak_whose_description_changed_needs_both_approvals_again(moderator, administrator):
+    document = waiting_document(provenance=Provenance.LEAK)
+    moderation.publish(document, moderator)
+    moderation.describe(document, administrator, title="Not what was approved")
+    moderation.publish(document, administrator)
+    assert document.decision == Decision.WAITING
+    moderation.publish(document, moderator)
+    assert document.decision == Decision.PUBLISHED
+
+
 def test_console_publishes_no_leak(db):
     with pytest.raises(moderation.ModerationError):
         moderation.publish(waiting_document(provenance=Provenance.LEAK))
