@@ -12,7 +12,16 @@ from archive.models import DatePrecision
 SEASONS = {
     "hiver": 1, "winter": 1, "printemps": 4, "spring": 4, "été": 7, "ete": 7, "summer": 7, "automne": 10, "autumn": 10,
 }  # fmt: skip
+MONTHS = (
+    ("janvier", "january"), ("février", "fevrier", "february"), ("mars", "march"), ("avril", "april"), ("mai", "may"),
+    ("juin", "june"), ("juillet", "july"), ("août", "aout", "august"), ("septembre", "september"),
+    ("octobre", "october"), ("novembre", "november"), ("décembre", "decembre", "december"),
+)  # fmt: skip
+_MONTH_NUMBERS = {word: number for number, words in enumerate(MONTHS, 1) for word in words}
 _SEASON_WORDS = {1: "hiver", 4: "printemps", 7: "été", 10: "automne"}
+_WORDED = re.compile(
+    rf"(?:(?P<day>[0-9]{{1,2}})(?:er|st|nd|rd|th)? )?(?P<month>{'|'.join(_MONTH_NUMBERS)}) (?P<year>[0-9]{{4}})\b"
+)
 _RANGE = re.compile(r"^(?:du |from )?(\S+) (?:-|–|au|to) (\S+)$")
 
 
@@ -32,9 +41,11 @@ class PartialDate:
 def read_partial_date(text: str) -> PartialDate:
     """Return what `20/06/2019`, `06/2019`, `2019`, `printemps 2019` or `19/02/2019 - 20/02/2019` says.
 
+    A month may be a word, in French or English: `20 juin 2019`, `juin 2019`.
+
     Nothing is an empty date. Raises `DateUnreadable`.
     """
-    text = " ".join(text.lower().split())
+    text = _in_digits(" ".join(text.lower().split()))
     if not text:
         return PartialDate()
     try:
@@ -61,6 +72,15 @@ def typed_date(document) -> str:
         return f"{_SEASON_WORDS[document.date.month % 12 // 3 * 3 + 1]} {document.date.year}"
     patterns = {DatePrecision.MONTH: "%m/%Y", DatePrecision.YEAR: "%Y"}
     return document.date.strftime(patterns.get(document.date_precision, "%d/%m/%Y"))
+
+
+def _in_digits(text: str) -> str:
+    """Write `1er mars 2019` as `1/3/2019` and `mars 2019` as `3/2019`; the rest stays as it is."""
+
+    def digits(match):
+        return "/".join(filter(None, [match["day"], str(_MONTH_NUMBERS[match["month"]]), match["year"]]))
+
+    return _WORDED.sub(digits, text)
 
 
 def _one(text: str) -> PartialDate:
