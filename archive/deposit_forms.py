@@ -5,11 +5,12 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from archive.document_dates import DateUnreadable, PartialDate, read_partial_date, typed_date
-from archive.extraction.kinds import ACCEPTED, media_type_of_name
+from archive.extraction.kinds import media_type_of_name
 from archive.file_fields import ManyFilesField
 from archive.intake import Description
 from archive.models import Document, Nature, Provenance
 from archive.place_choice import full_name, places_meant
+from archive.readers import extensions_read
 
 OPEN_PROVENANCES = [choice for choice in Provenance.choices if choice[0] != Provenance.LEAK]
 NATURES = [("", _("not said")), *Nature.choices]
@@ -80,7 +81,7 @@ class DepositForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["files"].widget.attrs["accept"] = ",".join(ACCEPTED)
+        self.fields["files"].widget.attrs["accept"] = ",".join(f".{extension}" for extension in extensions_read())
         self.homonyms = self._homonyms()
         self.fields["place_code"].choices = [(place.code, f"{full_name(place)}") for place in self.homonyms]
 

@@ -1,12 +1,13 @@
 """The readers in their sandbox: the jobs, their limits, and what they are given of a version."""
 
+import shutil
 from collections.abc import Iterator
 
 from django.conf import settings
 
 from archive import storage
 from archive.extraction import failure
-from archive.extraction.kinds import OFFICE_KINDS, extension_of
+from archive.extraction.kinds import KINDS, OFFICE_KINDS, extension_of
 from archive.sandbox import Frame, JobError, Sandbox
 
 BATCH = 50  # pages a child: bounds what one crash costs, and what a reader's leaks hold
@@ -19,6 +20,12 @@ SANDBOX = Sandbox(
     {name: f"archive.extraction.reading:{name}" for name in ("read", "ask_second", "finish")},
     preload=["archive.extraction.reading"],
 )
+
+
+def extensions_read() -> list[str]:
+    """Return the extensions of the files that can be read on this machine: LibreOffice may be missing."""
+    office = settings.SANDBOX == "bwrap" and shutil.which("soffice")
+    return [extension for extension in KINDS if office or extension not in OFFICE_KINDS]
 
 
 def read(version, first: int) -> Iterator[Frame]:

@@ -1,6 +1,6 @@
 """Which kinds of file are read here: extension -> media types that its content may show.
 
-Plain data, for the upload form (`ACCEPTED`) and intake as well as for the sandbox child. The first media type of each
+Plain data, for the upload form and intake as well as for the sandbox child. The first media type of each
 extension is the one that stands for it.
 """
 
@@ -34,7 +34,6 @@ OFFICE_KINDS = {
     "odp": ["application/vnd.oasis.opendocument.presentation"],
 }
 KINDS = PDF_KINDS | PICTURE_KINDS | TEXT_KINDS | OFFICE_KINDS
-ACCEPTED = [f".{extension}" for extension in KINDS]  # for <input accept="...">
 
 
 def extension_of(name: str) -> str:

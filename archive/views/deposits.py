@@ -19,11 +19,12 @@ from archive import intake, moderation, sendings
 from archive.deposit_forms import AnswerForm, DepositForm
 from archive.deposit_state import state_of, with_state
 from archive.desk.kinds import DeskError
-from archive.extraction.kinds import KINDS
 from archive.models import Decision, Document
+from archive.readers import extensions_read
 from archive.upload_handler import FILES_OF_FULL_SIZE
 
 DEPOSITS_A_PAGE = 20
+MEGABYTE = 1024**2
 log = logging.getLogger(__name__)
 
 
@@ -74,10 +75,10 @@ def _form(request, form, nonce, status=200):
     context = {
         "form": form,
         "nonce": nonce,
-        "file_limit": settings.UPLOAD_MAX_BYTES,
-        "total_limit": FILES_OF_FULL_SIZE * settings.UPLOAD_MAX_BYTES,
+        "file_limit": settings.UPLOAD_MAX_BYTES // MEGABYTE,
+        "total_limit": FILES_OF_FULL_SIZE * settings.UPLOAD_MAX_BYTES // MEGABYTE,
         "files_limit": settings.UPLOAD_MAX_FILES,
-        "extensions": ", ".join(sorted(KINDS)),
+        "extensions": ", ".join(sorted(extensions_read())),
     }
     return render(request, "archive/deposits/upload.html", context, status=status)
 
