@@ -1,6 +1,7 @@
 """A place: its dossier, the documents about it and about what lies inside it."""
 
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -13,7 +14,10 @@ PAGE_LENGTH = 20
 
 @require_safe
 def show(request, slug):
-    """A department, a region, a neighbourhood, an intercommunal body."""
+    """A department, a region, a neighbourhood, an intercommunal body; a commune's address begins with /villes/."""
+    named = Territory.objects.filter(Q(slug=slug) | Q(name_slug=slug))
+    if named.filter(kind=COMMUNE).exists() and not named.exclude(kind=COMMUNE).exists():
+        return redirect("commune", slug)
     return _place(request, Territory.objects.exclude(kind=COMMUNE), slug)
 
 

@@ -56,9 +56,9 @@ def test_the_note_vanishes_at_once_when_the_document_is_withdrawn(page, document
     assert "les micros" not in client.get(url("-revision", number=1)).text
 
 
-def test_a_missing_page_answers_404_and_invites_those_who_write(client, contributor):
+def test_a_missing_page_answers_404_and_invites_to_write_it(client, contributor):
     assert client.get(url("", "villes/lyon")).status_code == 404
-    assert "/-/edit" not in client.get(url("", "villes/lyon")).text
+    assert "/wiki/villes/lyon/-/edit" in client.get(url("", "villes/lyon")).text
     client.force_login(contributor)
     assert "/wiki/villes/lyon/-/edit" in client.get(url("", "villes/lyon")).text
 

@@ -86,3 +86,9 @@ def test_order_of_a_place_does_not_tell_when_a_leak_came_in(client, region):
     type(leak).objects.filter(pk=leak.pk).update(published_at=now)
     shown = client.get(place("42218").get_absolute_url()).context["documents"]
     assert [document.pk for document in shown] == [leak.pk, last.pk, first.pk]
+
+
+def test_commune_typed_under_the_other_address_is_found(client, region):
+    assert client.get("/territoires/saint-etienne/").headers["Location"] == "/villes/saint-etienne/"
+    assert client.get("/territoires/loire/").status_code == 200
+    assert client.get("/territoires/nulle-part/").status_code == 404
