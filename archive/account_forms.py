@@ -43,6 +43,7 @@ class SignUpForm(BaseUserCreationForm):
     class Meta:
         model = User
         fields = ["pseudonym"]
+        widgets = {"pseudonym": forms.TextInput(attrs={"autocomplete": "username"})}
         help_texts = {
             "pseudonym": _(
                 "Letters, digits, dot, dash and underscore. Not your name, nor one that you use elsewhere, nor the "
