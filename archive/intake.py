@@ -141,8 +141,10 @@ def _original(digest: str, by, actor: str):
     readable = Version.objects.filter(sha256=digest).exclude(processing=Processing.FAILED)
     same = Document.objects.filter(pk__in=readable.values("document"), duplicate_of__isnull=True)
     if actor != "console":
-        # the public version, not an original that was masked before it was published
-        known = Q(pk__in=Document.objects.published().filter(public_version__sha256=digest).values("pk"))
+        # the public version, not an original that was masked before it was published; and no leak: an answer would
+        # tell whoever handed out marked copies which of them it is
+        public = Document.objects.published().exclude(provenance=Provenance.LEAK)
+        known = Q(pk__in=public.filter(public_version__sha256=digest).values("pk"))
         if by is not None:
             known |= Q(deposited_by=by)
         same = same.filter(known)

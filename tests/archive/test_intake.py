@@ -99,6 +99,12 @@ def test_original_bytes_of_a_masked_publication_look_new(contributor):
     assert receive(("b.pdf", PDF), by=contributor).duplicate_of is None
 
 
+def test_nobody_learns_which_copy_of_a_paper_was_leaked(contributor):
+    leak = receive(("a.pdf", PDF), provenance="leak")
+    publish_at_once(leak, leak.versions.get())
+    assert receive(("b.pdf", PDF), by=contributor).duplicate_of is None
+
+
 def test_ones_own_waiting_document_is_a_duplicate(contributor):
     first = receive(("a.pdf", PDF), by=contributor)
     assert receive(("b.pdf", PDF), by=contributor).duplicate_of == first

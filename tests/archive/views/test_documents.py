@@ -159,6 +159,13 @@ def test_custody_names_nobody(client, moderator):
     assert "remarque interne" not in page
 
 
+def test_fingerprint_of_a_leak_is_not_shown(client, db):
+    for provenance, shown in [("press", True), ("leak", False)]:
+        document = make_document(f"page of {provenance}", provenance=provenance)
+        page = client.get(document.get_absolute_url()).content.decode()
+        assert (document.public_version.sha256 in page) is shown
+
+
 def test_day_on_which_a_leak_came_in_is_not_shown(client, db):
     document = make_document("un", provenance="leak", how_obtained="remis en main propre")
     kinds = [event.kind for event in client.get(document.get_absolute_url()).context["custody"]]
