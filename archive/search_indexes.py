@@ -8,8 +8,11 @@ from haystack import indexes
 from archive.models import DatePrecision, Document, Origin
 from archive.search.engines.base import EXACT, STEMS
 from archive.search.french import folded, stems
+from archive.search.queries import DISTANCE_MAX
 
-BREAK = " ¶ "  # no word: keeps a phrase from running from one page or field into the next
+# No words: keep a phrase, and words near each other, from running from one page or field into the next.
+BREAK = " ¶ "
+WIDE_BREAK = f" {'¶ ' * (DISTANCE_MAX + 1)}"
 SEASON = timedelta(days=91)
 YEARS_MAX = 50  # of a range
 
@@ -50,11 +53,12 @@ class DocumentIndex(indexes.SearchIndex, indexes.Indexable):
         row = super().prepare(document)
         pages = document.public_version.pages.values_list("text", "stems", "origin")
         subject = names_of(document)
-        row["text"] = "".join(page_stems for _, page_stems, _ in pages)
+        row["text"] = BREAK.join(page_stems for _, page_stems, _ in pages)
         row["origins"] = sorted({origin for *_, origin in pages} - {Origin.NONE})
         row["title"] = " ".join(stems(document.title))
         row["subject"] = " ".join(stems(subject))
-        row["exact"] = BREAK.join(" ".join(folded(text)) for text in [document.title, subject, *(t for t, *_ in pages)])
+        texts = [document.title, subject, *(text for text, *_ in pages)]
+        row["exact"] = WIDE_BREAK.join(" ".join(folded(text)) for text in texts)
         return row
 
     def prepare_territories(self, document):

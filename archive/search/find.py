@@ -8,11 +8,14 @@ from django.db.models import Exists, F, OuterRef, Q
 from haystack.query import SearchQuerySet
 
 from archive.models import DatePrecision, Document, Page, Territory
+from archive.search.echo import in_words
 from archive.search.engines.conditions import Parsed
 from archive.search.engines.folder import IndexUnavailable
 from archive.search.hits import Hit, hits
+from archive.search.matching import in_titles
+from archive.search.meaning import resolved
 from archive.search.outbox import waiting_deletions
-from archive.search.queries import Everything, Tree, leaves, parse, understood
+from archive.search.queries import Everything, InTitle, Tree, leaves, read, understood
 from archive.search.synonyms import Widened, widen
 from archive.search_indexes import SEASON
 
@@ -49,6 +52,8 @@ class Results:
     understood: str = ""
     tree: Tree = ALL
     also: tuple[str, ...] = ()  # words searched too, since they stand for what was typed
+    echo: str = ""  # what was searched, in words
+    problems: tuple[str, ...] = ()  # what could not be read as it was typed, each in a sentence
 
 
 def find(text: str, *, filters: Filters | None = None, page: int = 1, user=None) -> Results:
@@ -59,7 +64,8 @@ def find(text: str, *, filters: Filters | None = None, page: int = 1, user=None)
     """
     filters = filters or Filters()
     page = min(max(page, 1), PAGE_MAX)
-    tree = parse(text)
+    reading = read(text)
+    tree, problems = resolved(reading.tree)
     widened = Widened(tree) if filters.exact else widen(tree)
     length = settings.SEARCH_PAGE_LENGTH
     start, unavailable = (page - 1) * length, False
@@ -70,7 +76,10 @@ def find(text: str, *, filters: Filters | None = None, page: int = 1, user=None)
         unavailable = True
     said, pages = understood(tree), max(1, -(-count // length))
     shown = hits(documents, widened.tree, said, exact=filters.exact)
-    return Results(count, page, pages, shown, unavailable, said, widened.tree, widened.also)
+    return Results(
+        count, page, pages, shown, unavailable, said, widened.tree, widened.also,
+        echo=in_words(tree), problems=(*map(str, reading.problems), *problems),
+    )  # fmt: skip
 
 
 def found_documents(tree: Tree, filters: Filters, start: int, end: int) -> tuple[int, list[Document]]:
@@ -80,6 +89,8 @@ def found_documents(tree: Tree, filters: Filters, start: int, end: int) -> tuple
     found = in_index(tree, filters)
     if filters.sort in SORTS:
         found = found.order_by(SORTS[filters.sort])
+    elif not any(leaves(tree)) and not isinstance(tree, InTitle):
+        found = found.order_by("-added")  # nothing in it makes one document match better than another
     ranked = [int(result.pk) for result in found[start:end]]
     count = found.count()
     # The index may be behind: what is shown is what the database says is public now.
@@ -98,9 +109,7 @@ def in_index(tree: Tree, filters: Filters) -> SearchQuerySet:
 
 
 def _from_database(tree: Tree, filters: Filters, start: int, end: int) -> tuple[int, list[Document]]:
-    found = Document.objects.published().filter(_database_filters(filters))
-    for leaf in leaves(tree):
-        found = found.filter(title__icontains=leaf.shown.strip('"*'))
+    found = Document.objects.published().filter(_database_filters(filters), in_titles(tree))
     if filters.territory:
         territory = Territory.objects.filter(code=filters.territory).first()
         found = found.in_territory(territory) if territory else found.none()

@@ -1,6 +1,6 @@
 """Where a text or a page says what was searched: marks, boxes, snippets, pages with a hit."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from archive.models import Page, Version
 from archive.search.french import Words
 from archive.search.matching import matching_pages
-from archive.search.queries import Leaf, Phrase, Prefix, Run, Tree, Word, leaves
+from archive.search.tree import Leaf, Near, Phrase, Prefix, Run, Tree, Word, leaves
 
 SNIPPET = 240  # characters
 HEAD = 1_500  # characters in which a common word is nearly always met
@@ -39,6 +39,8 @@ def matches(text: str, tree: Tree) -> list[Match]:
             case Run(sought):
                 stems = [words.stems[rank] for rank in said]
                 found += [(said[at], said[at + len(sought) - 1], leaf) for at in _runs(stems, sought)]
+            case Near():
+                found += [(at, at, leaf) for at in _near(words.folded, leaf)]
             case Phrase(sought):
                 found += [(at, at + len(sought) - 1, leaf) for at in _runs(words.folded, sought)]
     return [Match(words.start(first), words.end(last), leaf) for first, last, leaf in _without_overlap(found)]
@@ -86,7 +88,7 @@ def matching_boxes(page: Page, tree: Tree) -> list[tuple[int, int, int, int]]:
 def hit_pages(version: Version, tree: Tree) -> list[int]:
     """Return the ranks of a version's pages where a query finds something, in order."""
     found = matching_pages([version.pk], tree)
-    if any(isinstance(leaf, Phrase | Prefix) for leaf in leaves(tree)):
+    if any(isinstance(leaf, Phrase | Near | Prefix) for leaf in leaves(tree)):
         # Their stems only say that a page may match: its words decide.
         pages = version.pages.filter(rank__in=[page.rank for page in found]).only("rank", "text")
         return [page.rank for page in pages.order_by("rank").iterator(chunk_size=50) if has_hit(page.text, tree)]
@@ -104,6 +106,26 @@ def _runs(words: Sequence[str], sought: Sequence[str]) -> Iterator[int]:
     for at, word in enumerate(words):
         if word == sought[0] and list(words[at : at + length]) == sought:
             yield at
+
+
+def _near(words: Sequence[str], leaf: Near) -> list[int]:
+    """Return where the words of `"..."~5` stand, when each has the next one near."""
+    places = {sought: [at for at, word in enumerate(words) if word == sought] for sought in leaf.words}
+    near: set[int] = set()
+    for one, other in leaf.pairs:
+        met = [
+            (at, second)
+            for at in places[one]
+            for second in _between(places[other], at - leaf.distance - 1, at + leaf.distance + 1)
+        ]
+        if not met:
+            return []
+        near.update(*met)
+    return sorted(near)
+
+
+def _between(places: list[int], low: int, high: int) -> list[int]:
+    return places[bisect_left(places, low) : bisect_right(places, high)]
 
 
 def _without_overlap(found: list[tuple[int, int, Leaf]]) -> Iterator[tuple[int, int, Leaf]]:

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from archive.models import Document, Page
 from archive.search.highlight import has_hit, snippet
 from archive.search.matching import MatchingPage, matching_pages
-from archive.search.queries import Phrase, Prefix, Tree, leaves
+from archive.search.tree import Near, Phrase, Prefix, Tree, leaves
 
 PAGES_SHOWN = 5
 PAGES_TRIED = 15  # of a document: a phrase is only likely on a page until its words are read
@@ -85,4 +85,4 @@ def _hit(document: Document, found: list[MatchingPage], texts: dict, tree: Tree,
 
 def _needs_words(tree: Tree) -> bool:
     """Whether the stems of a page leave doubt, so that its words must be read."""
-    return any(isinstance(leaf, Phrase | Prefix) for leaf in leaves(tree))
+    return any(isinstance(leaf, Phrase | Near | Prefix) for leaf in leaves(tree))

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.db.models import Case, IntegerField, Q, Value, When
 
 from archive.models import Page
-from archive.search.queries import Leaf, Phrase, Prefix, Run, Tree, Word, leaves
+from archive.search.tree import And, InTitle, Leaf, Limit, Near, Not, Or, Phrase, Prefix, Run, Tree, Word, leaves
 
 # A stem can differ from the word in its end, not in its first letters.
 SURE_LETTERS = 4
@@ -44,6 +44,32 @@ def condition(leaf: Leaf) -> Q:
             return Q(stems__contains=f" {stem} ")
         case Run(stems) | Phrase(stems=stems) if stems:
             return Q(stems__contains=f" {' '.join(stems)} ")
+        case Near(stems=stems):
+            every = Q()
+            for stem in stems:
+                every &= Q(stems__contains=f" {stem} ")
+            return every
         case Prefix(start):
             return Q(stems__contains=f" {start[:SURE_LETTERS]}")
     return Q(text__icontains=leaf.shown.strip('"'))  # only words that say nothing: they have no stem
+
+
+def in_titles(tree: Tree) -> Q:
+    """Return what a document must satisfy when only titles can be compared: the index is being repaired."""
+    match tree:
+        case And(nodes) | Or(nodes):
+            joined = Q()
+            for node in nodes:
+                joined = joined & in_titles(node) if isinstance(tree, And) else joined | in_titles(node)
+            return joined
+        case Not(node):
+            return ~in_titles(node)
+        case Limit(condition=condition):
+            return condition
+        case Near(words=words) | Phrase(words=words):
+            return Q(title__icontains=" ".join(words))
+        case InTitle(shown=shown):
+            return Q(title__icontains=shown.partition(":")[2].strip('"'))
+        case Word(shown=shown) | Run(shown=shown) | Prefix(shown=shown):
+            return Q(title__icontains=shown.strip("*"))
+    return Q()

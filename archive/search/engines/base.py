@@ -21,6 +21,7 @@ from haystack.utils import get_identifier, get_model_ct
 from archive.search import french, queries
 from archive.search.engines.conditions import narrow, number_of
 from archive.search.engines.folder import IndexFolder, IndexUnavailable
+from archive.search.meaning import resolved
 from archive.search.queries import And, Field, Tree
 
 logger = logging.getLogger("archive.search")
@@ -28,6 +29,7 @@ logger = logging.getLogger("archive.search")
 FACET_SIZE = 200  # values counted at most
 # How a field is kept. Haystack's `analyzer` names the first two; texts are already analysed, split at spaces.
 STEMS, EXACT, KEYWORD, NUMBER = "stems", "exact", "keyword", "number"
+TITLE = "title"  # the field in which `titre:` looks
 
 
 @dataclass
@@ -138,6 +140,7 @@ class TreeBackend(BaseSearchBackend):
     ):
         """Answer Haystack. `query_string` is a tree, or text that is read as one. Raises `IndexUnavailable`."""
         tree = queries.parse(query_string) if isinstance(query_string, str) else query_string
+        tree, _ = resolved(tree)
         conditions = [narrow(query) for query in narrow_queries or ()]
         if models:
             conditions.append(Field(DJANGO_CT, tuple(get_model_ct(model) for model in models)))

@@ -1,5 +1,6 @@
 """Tantivy behind Haystack: the engine by default, embedded, written in Rust."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import tantivy
@@ -7,9 +8,24 @@ from haystack.backends import BaseEngine
 from haystack.constants import DJANGO_CT, DJANGO_ID, ID
 from tantivy import FieldType, Occur, Order, Query
 
-from archive.search.engines.base import EXACT, KEYWORD, NUMBER, STEMS, Found, TreeBackend, values_of
+from archive.search.engines.base import EXACT, KEYWORD, NUMBER, STEMS, TITLE, Found, TreeBackend, values_of
 from archive.search.engines.conditions import TreeQuery
-from archive.search.queries import And, Between, Everything, Field, Not, Or, Phrase, Prefix, Run, Tree, Word
+from archive.search.tree import (
+    And,
+    Between,
+    Everything,
+    Field,
+    InTitle,
+    Limit,
+    Near,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Run,
+    Tree,
+    Word,
+)
 
 WRITER_BYTES = 64_000_000
 HITS_MAX = 1_000_000
@@ -99,15 +115,20 @@ class TantivyBackend(TreeBackend):
             case Word(stem):
                 return self._everywhere(lambda name: Query.term_query(schema, name, stem))
             case Run(stems):
-                return self._everywhere(lambda name: Query.phrase_query(schema, name, list(stems)))
-            case Phrase(words) if len(words) > 1:
-                return Query.phrase_query(schema, self.exact_field, list(words))
+                return self._everywhere(lambda name: _side_by_side(schema, name, stems))
+            case InTitle(stems):
+                return _side_by_side(schema, TITLE, stems)
             case Phrase(words):
-                return Query.term_query(schema, self.exact_field, words[0])
+                return _side_by_side(schema, self.exact_field, words)
+            case Near(distance=distance):
+                near = [_near(schema, self.exact_field, pair, distance) for pair in tree.pairs]
+                return Query.boolean_query([(Occur.Must, one) for one in near])
             case Prefix(start):  # letters and digits only, so nothing to escape
                 return Query.regex_query(schema, self.exact_field, f"{start}.*")
             case Not() | And() | Or() | Everything():
                 return self._compound(schema, tree)
+            case Limit(node=node):
+                return self._query(schema, node)
         return Query.const_score_query(_condition(schema, tree), 0.0)
 
     def _compound(self, schema, tree: Tree) -> Query:
@@ -124,6 +145,18 @@ class TantivyBackend(TreeBackend):
         return Query.disjunction_max_query(
             [Query.boost_query(query_in(name), boost) for name, boost in self.boosts.items()], 0.1
         )
+
+
+def _side_by_side(schema, name: str, words: Sequence[str]) -> Query:
+    if len(words) > 1:
+        return Query.phrase_query(schema, name, list(words))
+    return Query.term_query(schema, name, words[0])
+
+
+def _near(schema, name: str, pair: tuple[str, str], distance: int) -> Query:
+    """Two words in either order; Tantivy's own slop counts the other order otherwise, and more words not exactly."""
+    orders = [list(pair), list(reversed(pair))]
+    return Query.boolean_query([(Occur.Should, Query.phrase_query(schema, name, o, distance)) for o in orders])
 
 
 def _all() -> Query:

@@ -1,5 +1,6 @@
 """Whoosh behind Haystack: pure Python, for machines without a Tantivy wheel, up to about 2,000 documents."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import whoosh
@@ -13,9 +14,24 @@ from whoosh.fields import KEYWORD as VALUES
 from whoosh.fields import NUMERIC, TEXT, Schema
 from whoosh.index import create_in, open_dir
 
-from archive.search.engines.base import EXACT, KEYWORD, NUMBER, STEMS, Found, TreeBackend, values_of
+from archive.search.engines.base import EXACT, KEYWORD, NUMBER, STEMS, TITLE, Found, TreeBackend, values_of
 from archive.search.engines.conditions import TreeQuery
-from archive.search.queries import And, Between, Everything, Field, Not, Or, Phrase, Prefix, Run, Tree, Word
+from archive.search.tree import (
+    And,
+    Between,
+    Everything,
+    Field,
+    InTitle,
+    Limit,
+    Near,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Run,
+    Tree,
+    Word,
+)
 
 WRITER_MEGABYTES = 128
 BETWEEN_VALUES = "\x1f"  # ASCII's unit separator: no value holds it
@@ -102,14 +118,18 @@ class WhooshBackend(TreeBackend):
                 return self._everywhere(lambda name, boost: wq.Term(name, stem, boost=boost))
             case Run(stems):
                 return self._everywhere(lambda name, boost: wq.Phrase(name, list(stems), boost=boost))
-            case Phrase(words) if len(words) > 1:
-                return wq.Phrase(self.exact_field, list(words))
+            case InTitle(stems):
+                return _side_by_side(TITLE, stems)
             case Phrase(words):
-                return wq.Term(self.exact_field, words[0])
+                return _side_by_side(self.exact_field, words)
+            case Near(distance=distance):
+                return wq.And([_near(self.exact_field, pair, distance) for pair in tree.pairs])
             case Prefix(start):
                 return wq.Prefix(self.exact_field, start)
             case Not() | And() | Or() | Everything():
                 return self._compound(tree)
+            case Limit(node=node):
+                return self._query(node)
         return wq.ConstantScoreQuery(_condition(tree), 0.0)
 
     def _compound(self, tree: Tree) -> wq.Query:
@@ -124,6 +144,15 @@ class WhooshBackend(TreeBackend):
 
     def _everywhere(self, query_in) -> wq.Query:
         return wq.Or([query_in(name, boost) for name, boost in self.boosts.items()])
+
+
+def _side_by_side(name: str, words: Sequence[str]) -> wq.Query:
+    return wq.Phrase(name, list(words)) if len(words) > 1 else wq.Term(name, words[0])
+
+
+def _near(name: str, pair: tuple[str, str], distance: int) -> wq.Query:
+    """Two words in either order; Whoosh counts a slop of 1 for neighbours."""
+    return wq.Or([wq.Phrase(name, list(order), slop=distance + 1) for order in (pair, pair[::-1])])
 
 
 def _condition(tree: Field | Between) -> wq.Query:

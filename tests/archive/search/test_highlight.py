@@ -39,6 +39,16 @@ def test_a_text_without_spaces_gives_a_snippet():
     assert len(snippet("x" * 5000, parse("y"))) < 300
 
 
+def test_words_near_each_other_are_marked_where_they_meet():
+    tree = parse('"police rue"~2')
+    assert mark("la rue de la police", tree) == ('la <mark id="hit-1">rue</mark> de la <mark id="hit-2">police</mark>')
+    assert "<mark" not in mark("la rue où va la police", tree)
+
+
+def test_a_field_marks_nothing():
+    assert "<mark" not in mark("nice, titre, lieu", parse("lieu:nice titre:titre"))
+
+
 @pytest.fixture
 def document(db):
     return make_document("Les microphones à l'essai", "rien", "la police municipale écoute", "un micro")

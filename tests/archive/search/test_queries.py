@@ -1,6 +1,22 @@
 import pytest
 
-from archive.search.queries import And, Everything, Not, Or, Phrase, Prefix, Run, Word, leaves, parse, understood
+from archive.search.queries import (
+    And,
+    Criterion,
+    Everything,
+    InTitle,
+    Near,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Run,
+    Word,
+    leaves,
+    parse,
+    read,
+    understood,
+)
 
 
 def test_words_are_joined_by_and():
@@ -45,7 +61,25 @@ def test_only_stop_words_are_searched_exactly():
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", '"', '""', "OU", "ET OU SAUF", "- -", "*", "😀", "\0", "((()))", "%", "a" and "!?"]
+    "text",
+    [
+        "",
+        " ",
+        "()",
+        "( - )",
+        'lieu:""',
+        '"',
+        '""',
+        "OU",
+        "ET OU SAUF",
+        "- -",
+        "*",
+        "😀",
+        "\0",
+        "((()))",
+        "%",
+        "a" and "!?",
+    ],
 )
 def test_nothing_to_look_for_is_everything(text):
     assert parse(text) == Everything()
@@ -63,6 +97,15 @@ def test_nothing_to_look_for_is_everything(text):
         "mot " * 3_000,
         "«" * 9_999,
         "- a" * 3_000,
+        ")" * 9_999,
+        "-(" * 5_000,
+        "(mot " * 2_000,
+        "lieu:" * 2_000,
+        'lieu:"' * 1_500,
+        '"a b"~5 ' * 1_000,
+        "mot-" * 2_500,
+        ".." * 5_000,
+        "1 000 " * 1_600,
     ],
 )
 def test_long_and_broken_input_is_read_quickly(text):
@@ -71,6 +114,81 @@ def test_long_and_broken_input_is_read_quickly(text):
     parse(understood(tree))
 
 
-@pytest.mark.parametrize("text", ['caméra OU drone -"police municipale" micro*', "18-893 SAUF nice", "l'État"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        'caméra OU drone -"police municipale" micro*',
+        "18-893 SAUF nice",
+        "l'État",
+        "(a1 OU b1) -(c1 d1) (e1 OU (f1 g1))",
+        '"police drone"~5 titre:"compte rendu" -lieu:nice',
+        "2019-05..2020 30 000",
+    ],
+)
 def test_what_was_understood_can_be_typed_again(text):
     assert parse(understood(parse(text))) == parse(text)
+
+
+NICE = Word("nic", "nice")
+DRONE = Word("dron", "drone")
+
+
+def test_parentheses_group():
+    assert parse("nice (drone OU micro)") == And((NICE, Or((DRONE, Word("micro", "micro")))))
+    assert parse("(nice drone) OU micro") == Or((And((NICE, DRONE)), Word("micro", "micro")))
+    assert parse("SAUF (nice drone)") == parse("-(nice drone)") == Not(And((NICE, DRONE)))
+    assert parse("((nice))") == NICE
+
+
+@pytest.mark.parametrize("text", ["(nice drone", "nice) drone", ")nice drone(", "((nice) drone"])
+def test_parentheses_that_do_not_match_are_said(text):
+    reading = read(text)
+    assert reading.tree == And((NICE, DRONE))
+    assert reading.problems
+
+
+def test_parentheses_are_read_ten_deep():
+    reading = read("(" * 30 + "nice" + ")" * 30)
+    assert reading.tree == NICE
+    assert len(reading.problems) == 1
+
+
+def test_words_near_each_other():
+    assert parse('"police des drones"~5') == Near(("police", "drones"), ("polic", "dron"), 5, '"police des drones"~5')
+    assert parse("«police drones»~5") == parse('"police drones"~5')
+    assert parse('"drone"~5') == parse('"drone"')
+    far = read('"police drones"~99')
+    assert far.tree.distance == 20
+    assert far.problems
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "value"),
+    [
+        ("lieu:nice", "place", "nice"),
+        ("Lieu:Saint-Étienne", "place", "Saint-Étienne"),
+        ('territory:"Saint-Étienne (42)"', "place", "Saint-Étienne (42)"),
+        ("kind:leak", "provenance", "leak"),
+        ("provenance:fuite", "provenance", "fuite"),
+        ("nature:rapport", "nature", "rapport"),
+        ("company:x", "organisation", "x"),
+        ("technologie:«capteurs sonores»", "technology", "capteurs sonores"),
+        ("date:2019-05..2020", "date", "2019-05..2020"),
+        ("..2019", "date", "..2019"),
+        ("ajouté:2020", "added", "2020"),
+    ],
+)
+def test_fields_in_both_languages(text, field, value):
+    assert isinstance(parse(text), Criterion)
+    assert (parse(text).field, parse(text).value) == (field, value)
+    assert list(leaves(parse(text))) == []
+
+
+def test_a_field_of_the_title():
+    assert parse("titre:micros") == InTitle(("micro",), "titre:micros")
+    assert parse('title:"compte rendu"').stems == ("compt", "rendu")
+
+
+@pytest.mark.parametrize("text", ["lieu:", "lieu :nice", "lieu: nice", "lieux:nice", "http://lieu.fr", "10:30"])
+def test_what_names_no_field_is_plain_words(text):
+    assert not any(isinstance(node, Criterion) for node in [parse(text), *getattr(parse(text), "nodes", ())])
