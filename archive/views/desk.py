@@ -27,12 +27,17 @@ REASON_LENGTH = 2000
 @require_GET
 def queue(request):
     """List what waits for this moderator, the longest wait first; questions that wait for their depositor come last."""
-    context = {"tab": "waiting", "tally": Document.objects.tally()}
-    if request.GET.get("unreadable"):
-        return render(request, "archive/desk/queue.html", context | _unreadable(request.user))
     known = {kind.name: kind for kind in kinds()}
     waiting = Review.objects.waiting().for_moderator(request.user).filter(kind__in=known)
     counts = dict(waiting.order_by().values_list("kind").annotate(Count("pk", distinct=True)))
+    context = {
+        "tab": "waiting",
+        "tally": Document.objects.tally(),
+        "kinds": [(kind, counts.get(kind.name, 0)) for kind in known.values()],
+        "total": sum(counts.values()),
+    }
+    if request.GET.get("unreadable"):
+        return render(request, "archive/desk/queue.html", context | _unreadable(request.user))
     chosen = known.get(request.GET.get("kind", ""))
     if chosen:
         waiting = waiting.filter(kind=chosen.name)
@@ -47,9 +52,7 @@ def queue(request):
     context |= {
         "page": page,
         "lines": [_line(review) for review in page if review.subject],
-        "kinds": [(kind, counts.get(kind.name, 0)) for kind in known.values()],
         "chosen": chosen,
-        "total": sum(counts.values()),
     }
     return render(request, "archive/desk/queue.html", context)
 
