@@ -41,7 +41,7 @@ def _locked(document, allowed: set):
 
 
 def publish(document, by=None, *, seen=None) -> str:
-    """Make the latest version public. A leak needs two people; nobody publishes their own deposit."""
+    """Make the latest version public. A leak, or what was withdrawn, needs two people; nobody publishes their own."""
     with _locked(document, OPEN) as row:
         version = row.versions.order_by("-number").first()
         if version is None or version.processing == Processing.FAILED or not version.page_count:
@@ -49,8 +49,8 @@ def publish(document, by=None, *, seen=None) -> str:
         if not row.title:
             raise ModerationError(_("Give the document a title before publishing it."))
         alone = _publishes_own(row, by)
-        if row.provenance == Provenance.LEAK and not _second_approval(row, by, seen):
-            return _("First approval recorded: a second person must publish this leak.")
+        if _needs_two(row, version) and not _second_approval(row, by, seen):
+            return _("First approval recorded: a second person must publish this document.")
         row.decision = Decision.PUBLISHED
         row.public_version = version
         row.published_at = timezone.now()
@@ -173,17 +173,23 @@ def _publishes_own(row, by) -> bool:
     return True
 
 
+def _needs_two(row, version) -> bool:
+    """Return whether two people must publish it: a leak, or bytes that were withdrawn and come back."""
+    withdrawn = Document.objects.filter(decision=Decision.WITHDRAWN, versions__sha256=version.sha256)
+    return row.provenance == Provenance.LEAK or withdrawn.exclude(pk=row.pk).exists()
+
+
 def _second_approval(row, by, seen) -> bool:
-    """Return whether somebody else approved this leak before; record the first approval otherwise."""
+    """Return whether somebody else approved this before; record the first approval otherwise."""
     if by is None:
-        raise ModerationError(_("The console does not publish leaks: two people do, on the desk."))
+        raise ModerationError(_("The console does not publish this document: two people do, on the desk."))
     review = reviews.open_reviews_of(row).first() or reviews.open_review("document", row, row.territories.all())
     if review.first_approval_by_id and review.first_approval_by_id != by.pk:
         return True
     if seen is not None and review.version != seen:
         raise reviews.AlreadyDecided(_("This was changed while you were reading it: look at it again."))
     if review.first_approval_by_id:
-        raise ModerationError(_("You already approved this leak: a second person must publish it."))
+        raise ModerationError(_("You already approved this document: a second person must publish it."))
     review.first_approval_by = by
     review.claimed_by = review.claimed_until = None
     review.version += 1

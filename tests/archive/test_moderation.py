@@ -235,3 +235,16 @@ def test_two_moderators_at_once_take_one_decision(seen):
     assert decided.count() == 1
     document.refresh_from_db()
     assert document.decision == decided.get().kind
+
+
+def test_what_was_withdrawn_and_comes_back_needs_two_people(moderator):
+    second = make_user("second", Role.MODERATOR)
+    gone = make_document("Le même texte.")
+    moderation.withdraw(gone, moderator, reason="À la demande d'une personne nommée.")
+    back = make_document("Le même texte.", published=False)
+    moderation.publish(back, moderator)
+    assert back.decision == "waiting"
+    with pytest.raises(moderation.ModerationError):
+        moderation.publish(back)  # the console is one person at most
+    moderation.publish(back, second)
+    assert back.decision == "published"
