@@ -1,15 +1,14 @@
 """The JSON interface: `GET /api/documents/`, as docs/interfaces.md says. Published documents only, for everybody."""
 
-import hashlib
 from datetime import date
 
 from django.http import JsonResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from archive.models import Nature, Provenance, Territory, Visibility
+from archive.etag import etag_of
+from archive.models import Nature, Provenance, Territory
 from archive.search.find import PAGE_MAX, Filters, find
 from archive.search.hits import Hit
 
@@ -20,16 +19,10 @@ class BadParameter(Exception):
     """What was asked cannot be understood; the sentence goes to who asked."""
 
 
-def _etag(request) -> str:
-    """Name an answer by what was asked and by the state of what is public."""
-    asked = f"{Visibility.current()} {get_language()} {request.META.get('QUERY_STRING', '')}"
-    return f'"{hashlib.sha256(asked.encode()).hexdigest()[:32]}"'
-
-
 @require_safe
 def documents(request):
     """Search the documents, twenty a page; 400 with a sentence for a parameter that cannot be understood."""
-    etag = _etag(request)
+    etag = etag_of(request)
     if (unchanged := get_conditional_response(request, etag=etag)) is not None:
         return unchanged
     try:

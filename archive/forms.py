@@ -6,9 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from archive.document_dates import DateUnreadable, read_partial_date
-from archive.models import Nature, Provenance
+from archive.models import Nature, Organisation, Origin, Provenance, Technology
 from archive.place_choice import places_meant
 from archive.search.find import Filters
+from archive.search.french import folded
 from archive.search_indexes import last_day
 
 QUERY_MAX = 300  # characters
@@ -32,11 +33,13 @@ class TypedDay(forms.CharField):
         return last_day(typed) if self.last else typed.date
 
 
-SORTS = [
-    ("", _("the most relevant first")),
-    ("date", _("the latest date first")),
-    ("added", _("the last added first")),
-]
+def asked_of(query):
+    """Return what an address asks, a `QueryDict`, short enough and without what no text can hold."""
+    asked = query.copy()
+    for name in asked:
+        asked[name] = asked[name].replace("\0", "")
+    asked["q"] = asked.get("q", "")[:QUERY_MAX]
+    return asked
 
 
 class SearchForm(forms.Form):
@@ -53,6 +56,21 @@ class SearchForm(forms.Form):
     )
     kind = forms.ChoiceField(label=_("Provenance"), required=False, choices=[("", _("all")), *Provenance.choices])
     nature = forms.ChoiceField(label=_("Nature"), required=False, choices=[("", _("all")), *Nature.choices])
+    organisation = forms.CharField(
+        label=_("Organisation"), required=False, max_length=200, help_text=_("A company, an administration.")
+    )
+    technology = forms.ModelChoiceField(
+        Technology.objects.all(), to_field_name="slug", label=_("Technology"), required=False, empty_label=_("all")
+    )
+    origin = forms.ChoiceField(
+        label=_("Reading of the text"),
+        required=False,
+        choices=[
+            ("", _("all")),
+            (Origin.FILE.value, Origin.FILE.label),
+            (Origin.RECOGNISED.value, Origin.RECOGNISED.label),
+        ],
+    )
     date_from = TypedDay(label=_("Dated from"), help_text=_("20/06/2019, 06/2019 or 2019."))
     date_to = TypedDay(label=_("to"), last=True)
     sort = forms.ChoiceField(
@@ -61,7 +79,9 @@ class SearchForm(forms.Form):
         choices=[
             ("", _("the most relevant first")),
             ("date", _("the latest date first")),
+            ("date-oldest", _("the oldest date first")),
             ("added", _("the last added first")),
+            ("added-oldest", _("the first added first")),
         ],
     )
     exact = forms.BooleanField(label=_("Exact search: without the words that mean the same"), required=False)
@@ -83,6 +103,17 @@ class SearchForm(forms.Form):
             raise forms.ValidationError(_("No town, department or region has this name."))
         return found[0] if found else None
 
+    def clean_organisation(self):
+        """Return the organisation of this slug, name or other name."""
+        typed = self.cleaned_data["organisation"]
+        if not typed:
+            return None
+        for organisation in Organisation.objects.all():
+            names = [organisation.slug, organisation.name, *organisation.aliases]
+            if folded(typed) in map(folded, names):
+                return organisation
+        raise forms.ValidationError(_("No organisation has this name here."))
+
     def filters(self) -> Filters:
         """Return what was asked, once the form is valid."""
         said = self.cleaned_data
@@ -94,4 +125,7 @@ class SearchForm(forms.Form):
             date_to=said["date_to"],
             exact=said["exact"],
             sort=said["sort"],
+            organisation=said["organisation"].slug if said["organisation"] else "",
+            technology=said["technology"].slug if said["technology"] else "",
+            origin=said["origin"],
         )

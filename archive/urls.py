@@ -4,7 +4,20 @@ from django.urls import path, register_converter
 
 from archive import api
 from archive.addresses import DocumentCode
-from archive.views import accounts, deposits, desk, documents, images, pages, search, territories, vocabulary
+from archive.views import (
+    accounts,
+    deposits,
+    desk,
+    documents,
+    images,
+    pages,
+    search,
+    search_advanced,
+    search_feed,
+    search_table,
+    territories,
+    vocabulary,
+)
 
 register_converter(DocumentCode, "code")
 
@@ -12,6 +25,9 @@ DOCUMENT = "documents/<slug:slug>-<code:code>/"
 
 urlpatterns = [
     path("documents/", search.results, name="search"),
+    path("documents/resultats.csv", search_table.documents, name="search-table"),
+    path("documents/flux", search_feed.feed, name="search-feed"),
+    path("documents/recherche-avancee/", search_advanced.show, name="search-advanced"),
     path(DOCUMENT, documents.show, name="document"),
     path(DOCUMENT + "texte", documents.text, name="document-text"),
     path(DOCUMENT + "pages/<int:number>", pages.show, name="page"),

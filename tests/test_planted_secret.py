@@ -149,6 +149,9 @@ ROUTES = {
     "healthz": plain("healthz"),
     "set_language": plain("set_language"),
     "search": queries("search"),
+    "search-table": queries("search-table"),
+    "search-feed": queries("search-feed"),
+    "search-advanced": queries("search-advanced"),
     "api-documents": queries("api-documents"),
     "document": lambda world: [
         url + query for url in of_documents("document")(world) for query in ("", f"?q={WORD}", "?q=micros")

@@ -41,12 +41,14 @@ def test_result_leads_to_the_pages_with_the_words(client, indexed):
     assert f"{document.get_absolute_url()}?q=cam%C3%A9ra" in page
 
 
-def test_pages_that_are_not_listed_are_counted(client, indexed):
-    make_document(*["la caméra"] * 9)
+def test_best_pages_are_quoted_and_each_is_one_click_away(client, indexed):
+    document = make_document(*["la caméra"] * 9)
     indexed()
     page = client.get(SEARCH, {"q": "caméra"}).content.decode()
-    assert page.count("/pages/") == 5
-    assert "4" in page
+    assert page.count("la <mark>caméra</mark>") == 3
+    for rank in range(1, 10):
+        assert f'href="{document.page_url(rank)}?q=cam%C3%A9ra"' in page
+    assert "hit-strip" in page
 
 
 def test_without_words_the_last_documents_are_listed(client, db):
@@ -149,5 +151,5 @@ def test_results_cost_few_queries(client, indexed, django_assert_max_num_queries
     for _ in range(20):
         make_document("la caméra", "la caméra", territories=[make_territory()])
     indexed()
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(11):
         client.get(SEARCH, {"q": "caméra"})
