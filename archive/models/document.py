@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 # No vowels and nothing that looks like another letter: no word, no doubt when it is read aloud.
 CODE_ALPHABET = "23456789bcdfghjkmnpqrstvwxz"
 CODE_LENGTH = 6
+SLUG_LENGTH = 60
 
 
 def new_code() -> str:
@@ -181,7 +182,10 @@ class Document(models.Model):
     @property
     def slug(self) -> str:
         """The readable half of the address; the code decides, another slug redirects."""
-        return slugify(self.title)[:60].strip("-") or "document"
+        slug = slugify(self.title)
+        if len(slug) > SLUG_LENGTH:  # cut between two words
+            slug = slug[: SLUG_LENGTH + 1].rpartition("-")[0] or slug[:SLUG_LENGTH]
+        return slug.strip("-") or "document"
 
     def page_url(self, number: int) -> str:
         """Address of the n-th page of the public version."""

@@ -7,7 +7,7 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 
-from archive.models import Page, Version
+from archive.models import Document, Page, Version
 from archive.models.custody import record
 from tests.make import make_document, make_page, make_territory, make_user
 
@@ -52,6 +52,19 @@ def test_hidden_document_answers_as_a_missing_one(client, contributor, decision,
 def test_wrong_slug_of_a_hidden_document_does_not_redirect(client, db):
     document = make_document("texte", published=False)
     assert client.get(f"/documents/autre-{document.code}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [
+        ("Délibération", "deliberation"),
+        ("mot " * 30, "mot-" * 14 + "mot"),
+        ("x" * 70, "x" * 60),
+        ("…", "document"),
+    ],
+)
+def test_address_is_cut_between_two_words(title, slug):
+    assert Document(title=title).slug == slug
 
 
 def test_wrong_slug_redirects_and_keeps_the_query(client, db):
