@@ -6,6 +6,7 @@ import logging
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.sessions.backends.base import UpdateError
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -64,7 +65,15 @@ def _receive(request, form, nonce) -> None:
             sendings.finish(request.session, nonce, receipts)
         else:
             sendings.release(request.session, nonce)
-        request.session.save()  # Django does not, when the answer is a fault of ours
+        _keep(request.session)
+
+
+def _keep(session) -> None:
+    """Save the session now: Django does not, when the answer is a fault of ours."""
+    try:
+        session.save()
+    except UpdateError:  # signed out elsewhere while the files came; they are received all the same
+        session.modified = False
 
 
 def _names(group) -> str:

@@ -4,11 +4,12 @@ import errno
 import re
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import translation
 
-from archive import moderation, sendings, storage
+from archive import intake, moderation, sendings, storage
 from archive.desk import reviews
 from archive.models import Decision, Document
 from tests.make import make_document, make_territory, make_user, publish_at_once
@@ -275,3 +276,16 @@ def test_leak_page_looks_at_nobody_and_takes_nothing(client, depositor, django_a
     assert "<form" not in page
     assert depositor.pseudonym not in page
     assert client.post(reverse("leak"), {"files": [file()]}).status_code == 405
+
+
+def test_signing_out_elsewhere_while_files_come_loses_nothing(client, depositor, place, monkeypatch):
+    def and_sign_out(*given, **named):
+        document = receive(*given, **named)
+        Session.objects.all().delete()
+        return document
+
+    receive = intake.receive
+    monkeypatch.setattr(intake, "receive", and_sign_out)
+    response = send(client, file())
+    assert response.redirect_chain[-1][0].startswith(reverse("login"))
+    assert Document.objects.get().decision == Decision.WAITING
