@@ -6,6 +6,7 @@ from archive import api
 from archive.addresses import DocumentCode
 from archive.views import (
     accounts,
+    complete,
     deposits,
     desk,
     documents,
@@ -25,6 +26,7 @@ DOCUMENT = "documents/<slug:slug>-<code:code>/"
 
 urlpatterns = [
     path("documents/", search.results, name="search"),
+    path("documents/completer", complete.complete, name="complete"),
     path("documents/resultats.csv", search_table.documents, name="search-table"),
     path("documents/flux", search_feed.feed, name="search-feed"),
     path("documents/recherche-avancee/", search_advanced.show, name="search-advanced"),

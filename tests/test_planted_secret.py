@@ -182,6 +182,7 @@ ROUTES = {
     "review-claim": reviews("review-claim"),
     "review-decide": reviews("review-decide"),
     "review-describe": reviews("review-describe"),
+    "complete": lambda world: [reverse("complete") + f"?q={typed}" for typed in (WORD[:3], SECRET[:2], SECRET)],
     "vocabulary": plain("vocabulary"),
     "term-remove": lambda world: [reverse("term-remove", args=[number]) for number in (1, 2)],
     "sign-up": plain("sign-up"),

@@ -7,6 +7,7 @@ from archive.models.outbox import Heartbeat, IndexTask, Visibility
 from archive.models.review import Review
 from archive.models.user import Role, User
 from archive.models.version import Failure, File, Origin, Page, Processing, Version
+from archive.models.words import SearchWord, WordList
 
 __all__ = [
     "CustodyEvent",
@@ -25,10 +26,12 @@ __all__ = [
     "Provenance",
     "Review",
     "Role",
+    "SearchWord",
     "Technology",
     "Term",
     "Territory",
     "User",
     "Version",
     "Visibility",
+    "WordList",
 ]

@@ -128,6 +128,11 @@ class Words:
 
 
 @lru_cache(maxsize=100_000)
+def written(text: str) -> set[str]:
+    """Return the different words of a text as they are written."""
+    return set(_TOKEN.findall(text))
+
+
 def stem_of(word: str) -> str:
     """Return the folded stem of one word, or nothing for a stop word."""
     word = _clean(word)

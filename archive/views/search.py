@@ -11,10 +11,12 @@ from archive.place_choice import full_name
 from archive.search.facets import facets
 from archive.search.find import find
 from archive.search.queries import And, leaves
+from archive.search.suggestions import did_you_mean
 from archive.search.table import ROWS_MAX
 from archive.search_links import active, address, narrower, orders
 
 LIST_PAGE_MAX = 1000
+LITTLE = 2  # documents found: with so few, a word may be misspelt
 
 
 @require_safe
@@ -42,12 +44,27 @@ def _found(form, asked) -> dict:
         "facets": narrower(facets(found.tree, filters), asked, found.count) if found.count else [],
         "orders": orders(asked, words=bool(found.understood)),
         "exact_address": address(asked, exact="1"),
+        **_correction(form.cleaned_data["q"], filters, found, asked),
         "any_of_words": _any_of_words(found.tree, asked),
         "same": address(asked),
         "feed": reverse("search-feed") + address(asked, sort=""),
         "table": reverse("search-table") + address(asked),
         "rows_max": ROWS_MAX,
     }
+
+
+def _correction(text: str, filters, found, asked) -> dict:
+    """Return the query with its mistakes corrected, where little was found and that finds more."""
+    if found.unavailable or found.page > 1 or found.count > LITTLE:
+        return {}
+    corrected = did_you_mean(text, filters, found.count)
+    return {"corrected": corrected, "corrected_address": address(asked, q=corrected)} if corrected else {}
+
+
+def _any_of_words(tree, asked) -> str:
+    """Return the address of the same search for any of its words, when there are several."""
+    words = dict.fromkeys(leaf.shown for leaf in leaves(tree))
+    return address(asked, q=" OU ".join(words)) if isinstance(tree, And) and len(words) > 1 else ""
 
 
 def _list_page(typed: str) -> int:

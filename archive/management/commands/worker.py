@@ -17,6 +17,7 @@ from archive import processing, sweeping
 from archive.models import Heartbeat
 from archive.sandbox import SandboxUnavailableError
 from archive.search import outbox
+from archive.search.words import Counting
 
 logger = logging.getLogger(__name__)
 
@@ -43,10 +44,10 @@ class Command(BaseCommand):
         if threading.current_thread() is threading.main_thread():
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, lambda *_: stop.set())
-        heart = Heart()
+        heart, counting = Heart(), Counting()
         try:
             while not stop.is_set():
-                did = step(heart, stop, once)
+                did = step(heart, counting, stop, once)
                 if not did and once:
                     break
                 if not did:
@@ -55,13 +56,14 @@ class Command(BaseCommand):
             heart.stop()
 
 
-def step(heart: "Heart", stop: threading.Event, once: bool) -> bool:
+def step(heart: "Heart", counting: Counting, stop: threading.Event, once: bool) -> bool:
     """Do one step of each kind of work; return whether there was any."""
     try:
         heart.beat()
         sweeping.sweep_hourly()
         worked = processing.work_once()
-        return bool(outbox.drain()) or worked
+        drained = bool(outbox.drain())
+        return counting.work() or drained or worked
     except (OSError, DatabaseError, SandboxUnavailableError) as error:
         if once:
             raise
