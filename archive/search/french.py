@@ -99,6 +99,11 @@ def folded(text: str) -> list[str]:
     return [fold_of(word) for word in _TOKEN.findall(text)]
 
 
+def written(text: str) -> set[str]:
+    """Return the different words of a text as they are written."""
+    return set(_TOKEN.findall(text))
+
+
 def tokens(text: str) -> Iterator[Token]:
     """Yield the words of a text with their place in it; the places leave out the elided article."""
     for match in _TOKEN.finditer(text):
@@ -128,11 +133,6 @@ class Words:
 
 
 @lru_cache(maxsize=100_000)
-def written(text: str) -> set[str]:
-    """Return the different words of a text as they are written."""
-    return set(_TOKEN.findall(text))
-
-
 def stem_of(word: str) -> str:
     """Return the folded stem of one word, or nothing for a stop word."""
     word = _clean(word)
