@@ -13,12 +13,32 @@ APOSTROPHES = "'’ʼ‘´`′"
 ELIDED = "jusqu|lorsqu|puisqu|quoiqu|qu|[cdjlmnst]"
 # Letters and digits. Combining accents belong to the word that they stand in; so do the soft hyphen and the two
 # characters that pdfium writes where a line cuts a word.
-_WORD = r"[^\W_](?:[^\W_]|[\u0300-\u036f\u00ad\u0002\ufffe])*"
+_WORD = r"[^\W_]+(?:[\u0300-\u036f\u00ad\u0002\ufffe]+[^\W_]*)*"
 # What is cut by a hyphen at the end of a line is one word again, unless its second half is a capital (Saint-Étienne)
 # or a word of its own (celui-ci, rendez-vous).
 _WHOLE = "ci|là|la|vous|vis|même|meme|mêmes|elle|il|ils|on|être"
-_CUT = rf"(?:[-\u2010][^\S\n]{{0,9}}\n\s{{0,9}}(?!(?:{_WHOLE})\b)[a-zß-ÿœ][^\W_\d]+)?"
-_TOKEN = re.compile(rf"(?:\b(?i:{ELIDED})[{APOSTROPHES}](?=\w))?({_WORD}{_CUT})")
+_CUT = rf"(?:[-\u2010][^\S\n]{{0,9}}\n\s{{0,9}}(?-i:(?!(?:{_WHOLE})\b)[a-zß-ÿœ])[^\W_\d]+)?"
+# One word whether it is written with a hyphen or without: « vidéo-surveillance »; after « vidéo », a space too.
+_E = r"(?:é|e\u0301?)"
+_JOINED = rf"(?=[vtcgbie])(?<![\w-])(?:(?:vid{_E}o|t{_E}l{_E}|cyber|g{_E}o|bio|inter)[-‐‑](?=[^\W\d_]{{3}})|e-(?=mail))"
+SPACED = rf"(?=v)(?<![\w-])vid{_E}o[ \u00a0](?=surveill|protec|verbalis|patrouill)"
+# One word too: « C.N.I.L. », and a number written in threes, « 30 000 », « 30.000 ».
+_ACRONYM = r"(?=[^\W\d_]\.\w)(?<![\w.])(?:(?-i:[A-ZÀ-ÖØ-Þ](?:\.[A-ZÀ-ÖØ-Þ])+)|[a-zß-öø-ÿ](?:\.[a-zß-öø-ÿ]){2,})(?!\w)"
+_NUMBER = r"(?=\d)(?<![\w.,])\d{1,3}(?:[ .\u00a0\u202f]\d{3}){1,4}(?!\w)"
+# What inclusive writing adds is no word: « habitant·es », « habitant.e.s », « acteur-rice-s », « agent(e)s ».
+_ENDING = r"(?:e|ne|le|te|ve|fe|se|sse|esse|euse|[tr]?rice|ice|(?:è|e\u0300?)re)"
+_INCLUSIVE = (
+    r"(?:(?=[·•‧∙⋅.\-‐‑/(])(?<=[^\W\d_]{2})(?:"
+    r"[·•‧∙⋅](?:[^\W\d_]{1,5}|trices)(?:[·•‧∙⋅]s)?"
+    rf"|[.\-‐‑/](?:{_ENDING}[.\-‐‑/]s|es?|(?:euse|[tr]?rice|ère)s?)"
+    rf"|\((?:{_ENDING}|s|es|x)\)s?"
+    r")(?!\w))?"
+)
+_TOKEN = re.compile(
+    rf"(?=[^\W_])(?:(?=[cdjlmnpqst][{APOSTROPHES}uo])\b(?:{ELIDED})[{APOSTROPHES}](?=\w))?"
+    rf"({_ACRONYM}|{_NUMBER}|(?:{_JOINED}|{SPACED})?{_WORD}{_CUT}){_INCLUSIVE}",
+    re.IGNORECASE,
+)
 _NOT_IN_WORD = re.compile(r"[\W_]+")
 
 # Words that say nothing by themselves. Not here, though lists of stop words hold them: « son » (microphones),
@@ -43,6 +63,8 @@ IRREGULAR = {
         "jeu": "jeux",
         "lieu": "lieux",
         "élu": "élus élue élues",
+        "nouveau": "nouvel nouvelle nouvelles",
+        "public": "publique publiques",
         "interdit": "interdite interdites interdits",
         "œil": "yeux",
         "aveu": "aveux",
@@ -61,10 +83,17 @@ IRREGULAR = {
 }
 
 
+# Verbs in -ier, and all those in -ifier: the stemmer takes « publie » for a noun in -ie, apart from « publié ».
+_IER = """
+affil all apprec appropr assoc benefic concil conf contrar cop def differenc dissoc etud exped expropr humil incend
+init licenc multipl negoc oubl pr publ reconcil rel remed remerc repertor repud resil salar tr
+"""
 # The stemmer takes « conseillers » for no plural of « conseiller », which it takes for a verb.
 _PLURAL_ERS = re.compile(r"(?<=\w{2})ers\Z")
 # It leaves the s of « micros », « vidéos », « élus ».
 _PLURAL_VOWEL = re.compile(r"(?<=\w[iou])s\Z")
+# It knows no plural of the verbs in -iller: « surveillent ».
+_PLURAL_VERB = re.compile(r"(?<=ill)ent\Z")
 # Endings typed without their accent, which the stemmer needs to see: donnees, deploye, securite (not site, conduite).
 _BARE_ENDINGS = [
     (re.compile(r"ee(s?)\Z"), r"ée\1"),
@@ -83,7 +112,7 @@ class Token(NamedTuple):
     end: int
 
 
-VERSION = 1  # raised with every change of what `stems` gives: the index is then made again
+VERSION = 2  # raised with every change of what `stems` gives: the index is then made again
 WORD_LENGTH = 100  # what is longer is no word: a line of signs, a key
 _stemmer = Stemmer.Stemmer("french", 0)  # our own cache is in front
 _stemming = Lock()  # a PyStemmer object belongs to one thread at a time
@@ -143,10 +172,18 @@ def stem_of(word: str) -> str:
     elif word.isascii():
         for bare, accented in _BARE_ENDINGS:
             word = bare.sub(accented, word)
+    if word.endswith(("ie", "ies")):
+        word = _verb_in_ie(word)
     # Folding before the stemmer would hide from it the endings in é: it goes second.
     with _stemming:
-        stem = _stemmer.stemWord(_PLURAL_ERS.sub("er", word))
+        stem = _stemmer.stemWord(_PLURAL_VERB.sub("e", _PLURAL_ERS.sub("er", word)))
     return _PLURAL_VOWEL.sub("", _fold(stem))
+
+
+def _verb_in_ie(word: str) -> str:
+    radical, many = word.removesuffix("s")[:-2], "s" if word.endswith("s") else ""
+    known = radical.endswith("if") or _fold(radical) in _VERBS_IER
+    return f"{radical}ié{many}" if known else word
 
 
 @lru_cache(maxsize=100_000)
@@ -166,6 +203,7 @@ def _fold(word: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
 
 
+_VERBS_IER = frozenset(_IER.split())
 # Both spellings, since a search is often typed without accents.
 STOP_WORDS = frozenset(_SAYING_NOTHING.split()) | frozenset(map(_fold, _SAYING_NOTHING.split()))
 _REGULAR = IRREGULAR | {_fold(form): word for form, word in IRREGULAR.items()}

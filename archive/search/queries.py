@@ -11,7 +11,7 @@ from itertools import islice
 
 from django.utils.translation import gettext_lazy as _
 
-from archive.search.french import Token, fold_of, tokens
+from archive.search.french import SPACED, Token, fold_of, tokens
 from archive.search.tree import (
     And,
     Between,
@@ -69,7 +69,7 @@ _PIECE = re.compile(
       | \b(?P<name>(?i:ajouté|{"|".join(FIELDS)})):(?=[^\s:()/])
       | (?:{_QUOTED})(?:~(?P<distance>\d{{1,4}}))?
       | (?P<word>(?<![\w.,])\d{{1,3}}(?:[ \u00a0\u202f]\d{{3}})+(?![^\s)])
-          | (?:[^\s"«“():] | (?<=\w)\(\w{{1,5}}\) | :)+)
+          | (?:(?i:{SPACED}))?(?:[^\s"«“():] | (?<=\w)\(\w{{1,5}}\) | :)+)
       | \S
     )
     """,

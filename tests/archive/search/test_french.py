@@ -44,6 +44,33 @@ from archive.search.french import folded, stems, tokens
         ("surveillance", "surveil\ufffelance"),  # as pdfium writes a cut word
         ("saint étienne", "Saint-\nÉtienne"),
         ("30 000", "30\u202f000 €"),
+        ("30000", "30 000 €"),
+        ("30.000", "30000"),
+        ("1 500 000", "1500000"),
+        ("CNIL", "la C.N.I.L."),
+        ("c.n.i.l.", "CNIL"),
+        ("ANSSI", "l’A.N.S.S.I. et"),
+        ("habitant", "les habitant·es"),
+        ("habitants", "habitant.e.s"),
+        ("habitante", "habitant-e-s"),
+        ("habitant·e·s", "HABITANT(E)S"),
+        ("agents", "agent(s)"),
+        ("acteur", "acteur·rices"),
+        ("directeurs", "directeur.trice.s"),
+        ("vidéo-surveillance", "vidéosurveillance"),
+        ("vidéosurveillance", "vidéo-surveillance"),
+        ("videosurveillance", "vidéo surveillance"),
+        ("intercommunal", "inter-communaux"),
+        ("email", "e-mails"),
+        ("saint etienne", "Saint-Étienne"),
+        ("associe", "associés"),
+        ("publie", "publiée"),
+        ("publier", "publies"),
+        ("verifie", "vérifiés"),
+        ("surveiller", "surveillent"),
+        ("publique", "public"),
+        ("nouveau", "nouvelles"),
+        ("œuvre", "oeuvres"),
         ("1901249", "n°1901249"),
     ],
 )
@@ -85,7 +112,31 @@ def test_tokens_know_their_place():
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("ceux·celles", ["ceux", "celles"]),
+        ("Fin.Le début", ["fin", "le", "debut"]),
+        ("celui-ci", ["celui", "ci"]),
+        ("micro-phones", ["micro", "phones"]),
+        ("en 2019 250 personnes", ["en", "2019", "250", "personnes"]),
+        ("dossier 18-893", ["dossier", "18", "893"]),
+        ("J.-P. Dupont", ["j", "p", "dupont"]),
+        ("Lorsqu’il", ["il"]),
+    ],
+)
+def test_signs_that_join_nothing(text, words):
+    assert folded(text) == words
+
+
 def test_strange_texts_give_words_or_nothing():
     assert stems("\x00 😀 … — %_\\ ''''") == []
     assert len(stems("x" * 1_000_000)[0]) == 100
     assert stems("mot-" + "\n" * 200_000 + "fin") == ["mot", "fin"]
+
+
+@pytest.mark.parametrize(
+    "part", ["a.", "A.B", "1 234", "1 ", "vidéo-", "a·b", "é(e)s", "é(", "e\u0301\u00ad", "l'", "mot-\n"]
+)
+def test_long_texts_of_signs_are_read_in_time_with_their_length(part):
+    assert len(folded(part * 30_000)) <= 120_000

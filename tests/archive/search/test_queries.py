@@ -192,3 +192,14 @@ def test_a_field_of_the_title():
 @pytest.mark.parametrize("text", ["lieu:", "lieu :nice", "lieu: nice", "lieux:nice", "http://lieu.fr", "10:30"])
 def test_what_names_no_field_is_plain_words(text):
     assert not any(isinstance(node, Criterion) for node in [parse(text), *getattr(parse(text), "nodes", ())])
+
+
+@pytest.mark.parametrize(("text", "same"), [("30 000", "30000"), ("vidéo surveillance", "vidéosurveillance")])
+def test_one_word_of_two_parts_is_one(text, same):
+    assert parse(text).stem == parse(same).stem == parse(f"({text})").stem
+    assert parse(understood(parse(text))) == parse(text)
+    assert parse("-30 000") == Not(parse("30 000"))
+
+
+def test_inclusive_writing_is_one_word():
+    assert parse("habitant(e)s") == Word("habit", "habitant")
