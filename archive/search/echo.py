@@ -46,7 +46,9 @@ def _part(tree: Tree) -> str:
         case Not(node):
             return _("not %(words)s") % {"words": _part(node)}
         case Limit(field, said):
-            return f"{FIELD_NAMES[field]}{pgettext('between the name of a field and its value', ': ')}{said}"
+            # Not inside the f-string: xgettext does not look there.
+            colon = pgettext("between the name of a field and its value", ": ")
+            return f"{FIELD_NAMES[field]}{colon}{said}"
         case InTitle(shown=shown):
             return _("in the title: %(words)s") % {"words": shown.partition(":")[2]}
     return tree.shown if isinstance(tree, Leaf) else ""

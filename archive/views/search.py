@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from archive.forms import QUERY_MAX, SearchForm, asked_of
 from archive.place_choice import full_name
+from archive.search.elsewhere import elsewhere
 from archive.search.facets import facets
 from archive.search.find import find
 from archive.search.queries import And, leaves
@@ -41,6 +42,7 @@ def _found(form, asked) -> dict:
         "results": found,
         "hit_query": "?" + urlencode({name: said for name, said in words.items() if said}) if found.understood else "",
         "active": active(form, asked),
+        "elsewhere": elsewhere(found.tree, filters) if found.page == 1 else [],
         "facets": narrower(facets(found.tree, filters), asked, found.count) if found.count else [],
         "orders": orders(asked, words=bool(found.understood)),
         "exact_address": address(asked, exact="1"),

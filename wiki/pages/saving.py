@@ -13,7 +13,7 @@ from archive.models import Document, Visibility
 from wiki.evidence import resolving, syntax
 from wiki.evidence.models import Citation
 from wiki.evidence.shown import restored
-from wiki.pages import paths
+from wiki.pages import paths, searching
 from wiki.pages.merging import Merged, merge, unsolved_line
 from wiki.pages.models import WikiPage
 from wiki.pages.render_child import rendered
@@ -201,7 +201,8 @@ def _write_html(page, revision, prepared) -> None:
     """Store the HTML, and put the citations of this text in the place of those of the last."""
     page.html, page.headings = prepared.rendered.html, prepared.rendered.headings
     page.html_revision, page.renderer = revision, VERSION
-    page.save(update_fields=["html", "headings", "html_revision", "renderer"])
+    searching.keep_words(page, prepared.title, prepared.text)
+    page.save(update_fields=["html", "headings", "html_revision", "renderer", *searching.FIELDS])
     owner = {"content_type": ContentType.objects.get_for_model(WikiPage), "object_id": page.pk}
     Citation.objects.filter(**owner).delete()
     for rank, citation in enumerate(prepared.citations, start=1):

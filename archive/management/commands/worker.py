@@ -16,7 +16,7 @@ from django.utils import timezone
 from archive import processing, sweeping
 from archive.models import Heartbeat
 from archive.sandbox import SandboxUnavailableError
-from archive.search import outbox
+from archive.search import elsewhere, outbox
 from archive.search.words import Counting
 
 logger = logging.getLogger(__name__)
@@ -62,6 +62,7 @@ def step(heart: "Heart", counting: Counting, stop: threading.Event, once: bool) 
         heart.beat()
         sweeping.sweep_hourly()
         worked = processing.work_once()
+        worked = bool(elsewhere.refresh()) or worked
         drained = bool(outbox.drain())
         return counting.work() or drained or worked
     except (OSError, DatabaseError, SandboxUnavailableError) as error:
