@@ -15,6 +15,7 @@ from archive.views import (
     search,
     search_advanced,
     search_feed,
+    search_list,
     search_table,
     territories,
     vocabulary,
@@ -27,6 +28,7 @@ DOCUMENT = "documents/<slug:slug>-<code:code>/"
 urlpatterns = [
     path("documents/", search.results, name="search"),
     path("documents/completer", complete.complete, name="complete"),
+    path("documents/liste/", search_list.show, name="search-list"),
     path("documents/resultats.csv", search_table.documents, name="search-table"),
     path("documents/flux", search_feed.feed, name="search-feed"),
     path("documents/recherche-avancee/", search_advanced.show, name="search-advanced"),

@@ -183,6 +183,7 @@ ROUTES = {
     "review-decide": reviews("review-decide"),
     "review-describe": reviews("review-describe"),
     "complete": lambda world: [reverse("complete") + f"?q={typed}" for typed in (WORD[:3], SECRET[:2], SECRET)],
+    "search-list": plain("search-list"),
     "vocabulary": plain("vocabulary"),
     "term-remove": lambda world: [reverse("term-remove", args=[number]) for number in (1, 2)],
     "sign-up": plain("sign-up"),

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from archive.models import Term
 from archive.search.french import stems
+from archive.search.meaning import resolved
 from archive.search.queries import And, Or, Run, Tree, Word, leaves, parse
 
 ALSO_MAX = 40  # terms added to one query
@@ -23,7 +24,7 @@ class Widened:
 
 def sought(query: str, *, exact: bool = False) -> Tree:
     """Return what a query looks for, with the words that stand for its own unless it is `exact`."""
-    tree = parse(query)
+    tree, _problems = resolved(parse(query))
     return tree if exact else widen(tree).tree
 
 
