@@ -86,7 +86,8 @@ def _page(value: str) -> int:
 
 def _result(hit: Hit) -> dict:
     document = hit.document
-    return {
+    notice = {"notice": str(document.notice)} if document.notice else {}
+    return notice | {
         "code": document.code,
         "title": document.title,
         "url": document.get_absolute_url(),

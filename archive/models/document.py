@@ -187,6 +187,11 @@ class Document(models.Model):
             slug = slug[: SLUG_LENGTH + 1].rpartition("-")[0] or slug[:SLUG_LENGTH]
         return slug.strip("-") or "document"
 
+    @property
+    def notice(self) -> str:
+        """What must be said wherever the document is named: that a demonstration's is not the act it sums up."""
+        return _("Summary written for the demonstration, not the act") if self.is_demonstration else ""
+
     def page_url(self, number: int) -> str:
         """Address of the n-th page of the public version."""
         return reverse("page", args=[self.slug, self.code, number])

@@ -16,7 +16,7 @@ ROWS_MAX = 5_000
 LOT = 100  # documents read at once
 COLUMNS = [
     "code", "title", "address", "provenance", "nature", "date", "date_end", "date_precision", "territories",
-    "organisations", "technologies", "page_count", "matching_pages",
+    "organisations", "technologies", "page_count", "matching_pages", "notice",
 ]  # fmt: skip
 # What a spreadsheet takes for a formula; the wide forms too, which some turn into the plain ones.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -82,4 +82,5 @@ def _row(document: Document, pages: list[int], site: str) -> list:
         " ".join(technology.slug for technology in document.technologies.all()),
         document.public_version.page_count,
         " ".join(map(str, pages)),
+        document.notice,
     ]

@@ -47,7 +47,7 @@ def feed(request):
 
 
 def _title(query: str, filters: list[str]) -> str:
-    return " – ".join([_("Documents"), *([query] if query.strip() else []), *filters, "Technopolice"])
+    return " – ".join([_("Documents"), *([query] if query.strip() else []), *map(str, filters), "Technopolice"])
 
 
 def _written(request, title: str, asked, documents: list[Document]) -> str:
@@ -74,7 +74,7 @@ def _written(request, title: str, asked, documents: list[Document]) -> str:
 def _summary(document: Document) -> str:
     """Say what the document is, in a line."""
     facts = [document.get_provenance_display(), document.get_nature_display(), written_date(document)]
-    return " · ".join(str(fact) for fact in [*facts, *document.territories.all()] if fact)
+    return " · ".join(str(fact) for fact in [*facts, *document.territories.all(), document.notice] if fact)
 
 
 def _day(moment: datetime) -> datetime:

@@ -126,3 +126,10 @@ def test_without_index_a_search_says_so_and_a_list_still_works(client, db, engin
     assert answer.status_code == 503
     assert answer.json()["error"]
     assert client.get(ADDRESS).json()["count"] == 1
+
+
+def test_a_demonstration_says_that_it_is_not_the_act(client, index):
+    make_document("Une délibération.", is_demonstration=True)
+    outbox.rebuild()
+    result = client.get("/api/documents/", {"q": "délibération"}).json()["results"][0]
+    assert "démonstration" in result["notice"]
