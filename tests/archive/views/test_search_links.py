@@ -117,7 +117,8 @@ def test_plain_cells_stay_as_they_are():
 
 
 def test_feed_holds_what_was_published_last_by_day_and_without_persons(client, two, moderator):
-    response = client.get(FEED, {"q": "micro"})
+    response = client.get(FEED, {"q": "micro", "kind": "public-record"})
+    assert "micro – Document public – Technopolice" in response.content.decode()
     assert response.headers["Content-Type"].startswith("application/atom+xml")
     feed = ElementTree.fromstring(response.content)  # noqa: S314  our own
     entries = feed.findall(f"{ATOM}entry")
