@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from archive.search.engines.folder import IndexUnavailable
 from archive.search.table import safe
-from archive.search.term_list import TERMS_MAX, search_list
+from archive.search.term_list import search_list
 
 COLUMNS = ["term", "documents", "pages", "at_least", "first_hits", "not_searched"]
 
@@ -25,7 +25,7 @@ COLUMNS = ["term", "documents", "pages", "at_least", "first_hits", "not_searched
 def show(request):
     """The form; for what was pasted in it, a line a term."""
     typed = request.POST.get("terms", "")
-    context = {"terms": typed, "limit": TERMS_MAX}
+    context = {"terms": typed}
     if not typed.strip():
         return render(request, "archive/search_list.html", context)
     try:
