@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from archive.models import CustodyEvent, Origin, Page, Provenance
+from archive.search.alike import alike
 from archive.search.highlight import hit_pages, snippet
 from archive.search.queries import leaves
 from archive.search.synonyms import sought
@@ -40,6 +41,7 @@ def show(request, document):
         "reading": _reading(version),
         "source_link": document.source if document.source.startswith(("http://", "https://")) else "",
         "custody": _custody(document),
+        "alike": alike(document) if is_public(document) else [],
         "sheet": _sheet(request, version),
         "query": query,
         "hits": _hits(request, version, query) if query else None,

@@ -167,7 +167,8 @@ def test_advanced_form_starts_from_the_search(client, db):
 def test_nothing_found_says_what_was_searched_and_offers_ways_on(client, two):
     response = client.get(SEARCH, {"q": "introuvable micro", "nature": "report"})
     page = response.content.decode()
-    assert "<strong>introuvable micro</strong>" in page
+    assert f"<strong>{response.context['results'].echo}</strong>" in page
+    assert "introuvable, micro" in page
     assert titles(client.get(SEARCH + response.context["any_of_words"])) == ["Autre"]
     assert FEED + "?q=introuvable+micro&amp;nature=report" in page
     assert reverse("upload") in page
