@@ -19,7 +19,7 @@ from archive.models.version import Role
 from archive.page_reports import BadReportError, DocumentReport, PageReport, document_report, image_report, page_report
 from archive.sandbox import JobError, SandboxUnavailableError
 from archive.search import outbox
-from archive.search.french import stems
+from archive.search.french import page_stems
 
 logger = logging.getLogger(__name__)
 
@@ -192,7 +192,7 @@ class _Reading:
             rank=page.rank,
             label=page.label,
             text=page.text,
-            stems=f" {' '.join(stems(page.text))} ",
+            stems=page_stems(page.text),
             boxes=list(page.boxes),
             width=page.width,
             height=page.height,

@@ -17,7 +17,7 @@ from archive.page_reports import BadReportError, PageReport, engine_report, imag
 from archive.reading import record_read
 from archive.sandbox import JobError, SandboxUnavailableError
 from archive.search import outbox
-from archive.search.french import stems
+from archive.search.french import page_stems
 
 logger = logging.getLogger(__name__)
 
@@ -77,7 +77,7 @@ def _recognised(page: Page, found: PageReport | None, reason: str) -> dict:
     return {
         "state": Page.State.DONE,
         "text": found.text,
-        "stems": f" {' '.join(stems(found.text))} ",
+        "stems": page_stems(found.text),
         "boxes": list(found.boxes),
         "confidence": found.confidence,
         "origin": Origin.RECOGNISED if found.text.strip() else Origin.NONE,

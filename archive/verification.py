@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.utils import timezone
+from haystack import connections
 from haystack.query import SearchQuerySet
 
 from archive import storage
@@ -108,10 +109,13 @@ def index() -> Iterator[str]:
         differences = _index_differences()
         if differences:  # asked again: the worker may have brought them between two questions
             differences &= _index_differences()
+        orphans = connections["default"].get_backend().orphans()
     except IndexUnavailable as error:
         if Document.objects.published().exists():
             yield f"index: {error}"
         return
+    for name in orphans:
+        yield f"index: the file {name} belongs to no part of it (manage.py rebuild_search removes it)"
     for pk, is_public in sorted(differences):
         yield f"document {pk}: " + ("public, and not in the index" if is_public else "in the index, and not public")
 

@@ -64,7 +64,7 @@ def whoosh_stays_small(app_configs, databases=None, **kwargs):
             return []
     except DatabaseError:  # the tables are not made yet, or the database is away: others say so
         return []
-    hint = "Unset SEARCH_URL, then type: manage.py reindex"
+    hint = "Unset SEARCH_URL, then type: manage.py rebuild_search"
     return [checks.Warning("Whoosh is slow beyond 2,000 documents.", hint=hint, id="technopolice.W006")]
 
 

@@ -3,7 +3,7 @@
 from archive.models.authority import Organisation, Technology, Term, Territory
 from archive.models.custody import CustodyEvent
 from archive.models.document import DatePrecision, Decision, Document, Nature, Provenance
-from archive.models.outbox import Heartbeat, IndexTask, Visibility
+from archive.models.outbox import Heartbeat, IndexTask, PageStems, Visibility
 from archive.models.review import Review
 from archive.models.user import Role, User
 from archive.models.version import Failure, File, Origin, Page, Processing, Version
@@ -22,6 +22,7 @@ __all__ = [
     "Organisation",
     "Origin",
     "Page",
+    "PageStems",
     "Processing",
     "Provenance",
     "Review",

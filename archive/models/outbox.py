@@ -38,6 +38,18 @@ class Visibility(models.Model):
             cls.objects.get_or_create(pk=1, defaults={"counter": 1})
 
 
+class PageStems(models.Model):
+    """One row: which version of the French analysis made `Page.stems`, and how far it came."""
+
+    version = models.PositiveIntegerField(default=0)
+    done_to = models.PositiveBigIntegerField(
+        null=True, help_text="The last page that is made again; none when all are."
+    )
+
+    def __str__(self):
+        return f"version {self.version}" + ("" if self.done_to is None else f", to page {self.done_to}")
+
+
 class Heartbeat(models.Model):
     """When a worker last said that it lives."""
 

@@ -112,7 +112,7 @@ class Token(NamedTuple):
     end: int
 
 
-VERSION = 2  # raised with every change of what `stems` gives: the index is then made again
+VERSION = 2  # raised with every change of what `stems` gives: the index and the pages' stems are then made again
 WORD_LENGTH = 100  # what is longer is no word: a line of signs, a key
 _stemmer = Stemmer.Stemmer("french", 0)  # our own cache is in front
 _stemming = Lock()  # a PyStemmer object belongs to one thread at a time
@@ -121,6 +121,11 @@ _stemming = Lock()  # a PyStemmer object belongs to one thread at a time
 def stems(text: str) -> list[str]:
     """Return the stems of a text in order, folded, without stop words: « l'opérateur » gives ["oper"]."""
     return [stem for stem in map(stem_of, _TOKEN.findall(text)) if stem]
+
+
+def page_stems(text: str) -> str:
+    """Return the stems of a page as its row keeps them: each between spaces, for the queries that look for one."""
+    return f" {' '.join(stems(text))} "
 
 
 def folded(text: str) -> list[str]:

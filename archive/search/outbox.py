@@ -9,9 +9,16 @@ from haystack.utils import get_identifier
 from archive.models import Document, IndexTask, Visibility
 from archive.search.engines.base import prepared
 from archive.search.engines.folder import IndexUnavailable, WriterBusy
+from archive.search.restem import restem
 
 BATCH = 500
 CHUNK = 20  # documents read from the database at once
+
+Progress = Callable[[int], None]
+
+
+def _unseen(count: int) -> None:
+    """Show no progress."""
 
 
 def changed(document: Document) -> None:
@@ -45,7 +52,7 @@ def drain(limit: int = BATCH) -> int:
                 backend.check()
                 done = _drain(backend, limit)
             except IndexUnavailable:
-                done = _rebuild(backend, lambda count: None)
+                done = _rebuild(backend)
     except WriterBusy:
         return 0
     if done:
@@ -53,14 +60,15 @@ def drain(limit: int = BATCH) -> int:
     return done
 
 
-def rebuild(progress: Callable[[int], None] = lambda count: None) -> int:
+def rebuild(progress: Progress = _unseen, pages: Progress = _unseen) -> int:
     """Make the whole index again beside the one in use, then change over; return how many documents it holds.
 
-    `progress` is called with the number of documents done. Waits while another process writes.
+    `progress` is called with the number of documents done, `pages` with that of pages whose stems are made again, when
+    the French analysis has changed. Waits while another process writes.
     """
     backend = connections["default"].get_backend()
     with backend.folder.writing():
-        done = _rebuild(backend, progress)
+        done = _rebuild(backend, progress, pages)
     Visibility.raise_counter()
     return done
 
@@ -83,7 +91,8 @@ def _drain(backend, limit: int) -> int:
     return len(done)
 
 
-def _rebuild(backend, progress: Callable[[int], None]) -> int:
+def _rebuild(backend, progress: Progress = _unseen, pages: Progress = _unseen) -> int:
+    restem(pages)
     tasks = list(IndexTask.objects.values_list("pk", flat=True))  # what is added from here on is done again
     failures: dict[int, str] = {}
     done = 0

@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import re
 import shutil
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator
@@ -20,7 +21,7 @@ from haystack.utils import get_identifier, get_model_ct
 
 from archive.search import french, queries
 from archive.search.engines.conditions import narrow, number_of
-from archive.search.engines.folder import IndexFolder, IndexUnavailable
+from archive.search.engines.folder import IndexFolder, IndexUnavailable, WriterBusy
 from archive.search.meaning import resolved
 from archive.search.queries import And, Field, Tree
 
@@ -29,6 +30,8 @@ logger = logging.getLogger("archive.search")
 FACET_SIZE = 200  # values counted at most
 # How a field is kept. Haystack's `analyzer` names the first two; texts are already analysed, split at spaces.
 STEMS, EXACT, KEYWORD, NUMBER = "stems", "exact", "keyword", "number"
+# Both engines name a file by its segment: `5c2b….term`, `MAIN_k3x9….seg`.
+SEGMENT_FILE = re.compile(r"((?:MAIN_)?[0-9a-z]{16,32})\.\w+(?:\.\w+)?\Z")
 TITLE = "title"  # the field in which `titre:` looks
 
 
@@ -109,6 +112,7 @@ class TreeBackend(BaseSearchBackend):
 
     def replace(self, rows: Iterable[dict]) -> None:
         """Make a new index of these rows, then point to it; the caller is the one writer."""
+        self.folder.sweep()
         folder = self.folder.fresh()
         try:
             self._make(folder)
@@ -123,6 +127,20 @@ class TreeBackend(BaseSearchBackend):
         folder = self.folder.current()
         with damage_is_unavailable():
             self._search(self._open(folder), queries.Everything(), None, 0, 1, {})
+
+    def orphans(self) -> list[str]:
+        """Return the files of the index that belong to no segment: nothing reads them, and they only grow.
+
+        Empty while another process writes, when such files are about to be used.
+        """
+        folder = self.folder.current()
+        try:
+            with self.folder.writing(wait=False), damage_is_unavailable():
+                held = self._segments(folder)
+                files = [file.name for file in folder.iterdir() if SEGMENT_FILE.match(file.name)]
+                return sorted(name for name in files if SEGMENT_FILE.match(name)[1] not in held)
+        except WriterBusy:
+            return []
 
     # --- Searching ---
 
@@ -163,6 +181,10 @@ class TreeBackend(BaseSearchBackend):
     @abstractmethod
     def _write(self, folder: Path, rows: Iterable[dict], removed: Iterable[str]) -> None:
         """Remove and add, in one commit."""
+
+    @abstractmethod
+    def _segments(self, folder: Path) -> set[str]:
+        """Return the names of the segments in use."""
 
     @abstractmethod
     def _open(self, folder: Path):

@@ -47,11 +47,21 @@ class IndexFolder:
         folder.mkdir(mode=0o700)
         return folder
 
+    def sweep(self) -> None:
+        """Remove what a rebuild that was killed left. Called by the one writer."""
+        try:
+            self._keep_only(self.current())
+        except IndexUnavailable:
+            return  # nothing is in use: what is here goes when there is something
+
     def use(self, folder: Path) -> None:
         """Point to a complete folder, in one step, and remove the others. Called by the one writer."""
         part = self.root / f"{POINTER}.part"
         part.write_text(folder.name)
         part.replace(self.root / POINTER)
+        self._keep_only(folder)
+
+    def _keep_only(self, folder: Path) -> None:
         for other in self.root.iterdir():
             if other.is_dir() and other != folder:
                 shutil.rmtree(other, ignore_errors=True)  # a reader that still has it open keeps its files

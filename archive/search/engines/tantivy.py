@@ -1,5 +1,6 @@
 """Tantivy behind Haystack: the engine by default, embedded, written in Rust."""
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -81,6 +82,10 @@ class TantivyBackend(TreeBackend):
             elif value:
                 document.add_text(name, value)
         return document
+
+    def _segments(self, folder: Path) -> set[str]:
+        said = json.loads((folder / "meta.json").read_text())
+        return {segment["segment_id"].replace("-", "") for segment in said["segments"]}
 
     def _open(self, folder: Path):
         index = tantivy.Index.open(str(folder))

@@ -1,6 +1,7 @@
 """Whoosh behind Haystack: pure Python, for machines without a Tantivy wheel, up to about 2,000 documents."""
 
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import whoosh
@@ -85,6 +86,10 @@ class WhooshBackend(TreeBackend):
             if value not in (None, ""):
                 fields[name] = value
         return fields
+
+    def _segments(self, folder: Path) -> set[str]:
+        with closing(open_dir(str(folder), readonly=True)) as index, closing(index.reader()) as reader:
+            return {leaf.segment().segment_id() for leaf, _ in reader.leaf_readers()}
 
     def _open(self, folder: Path):
         return open_dir(str(folder), readonly=True).searcher()

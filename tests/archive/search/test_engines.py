@@ -1,14 +1,21 @@
 """What every engine must do alike."""
 
 import datetime
+import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
+from haystack import connections
 from haystack.query import SearchQuerySet
 
-from archive.models import Organisation, Technology
+from archive.models import IndexTask, Organisation, Technology
 from archive.search import outbox, queries
+from archive.search.engines.base import SEGMENT_FILE
 from archive.search.engines.conditions import Parsed, UnknownLookup
 from archive.search.engines.folder import IndexUnavailable
+from archive.search.find import find
 from tests.make import make_document, make_territory
 
 
@@ -183,28 +190,88 @@ def test_a_missing_index_is_unavailable(db, engine):
         list(SearchQuerySet().filter(content="drone"))
 
 
-def test_a_damaged_index_is_unavailable_and_made_again(three, engine):
+def truncated(file):
+    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+
+
+def zeroed(file):
+    file.write_bytes(bytes(file.stat().st_size))
+
+
+@pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")  # Whoosh closes no file that it cannot read
+@pytest.mark.parametrize("damage", [truncated, zeroed, Path.unlink])
+def test_a_damaged_index_is_unavailable_and_made_again(three, engine, damage):
     for file in engine.folder.current().iterdir():
-        file.unlink()
-        if not file.name.endswith((".json", ".toc", ".lock")):
-            file.write_bytes(b"broken")
+        if not file.name.endswith(".lock") and "LOCK" not in file.name:
+            damage(file)
     engine._opened = None
     with pytest.raises(IndexUnavailable):
         engine.check()
-    with pytest.raises(IndexUnavailable):
-        titles("drone")
+    assert find("drone").unavailable
+    assert find("drone").count == 1  # by its title
     outbox.drain()
-    assert titles("drone") == ["Drones"]
+    assert titles("un drone surveille") == ["Drones"]
+    assert not find("drone").unavailable
 
 
-@pytest.mark.parametrize("content", [b"\xfc\x00\xff", b"", b"../../files", b"{signature}-/../..", b"{signature}-\x00"])
-def test_a_damaged_pointer_is_unavailable_and_made_again(three, engine, content):
-    pointer = engine.folder.root / "current"
-    pointer.write_bytes(content.replace(b"{signature}", engine.folder.signature.encode()))
-    with pytest.raises(IndexUnavailable):
-        titles("drone")
-    outbox.drain()
-    assert titles("drone") == ["Drones"]
+@pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")  # Whoosh closes no file that it cannot read
+@pytest.mark.parametrize("damage", [truncated, zeroed, Path.unlink])
+def test_whatever_file_is_damaged_a_search_answers(three, engine, damage, tmp_path):
+    """One file at a time: a search that cannot be made says so, and never raises anything else."""
+    folder = engine.folder.current()
+    shutil.copytree(folder, tmp_path / "whole")
+    for name in sorted(file.name for file in folder.iterdir() if file.stat().st_size):
+        damage(folder / name)
+        engine._opened = None
+        find("drone OU police")
+        find('"police municipale" micro*')
+        shutil.copy2(tmp_path / "whole" / name, folder / name)
+
+
+def test_a_process_sees_what_another_wrote(three, engine):
+    other = type(engine)("default", **connections.connections_info["default"])  # as another process has it
+    assert other.search(queries.parse("drone"))["hits"] == 1
+    document = SearchQuerySet().filter(content="drone")[0].object
+    engine.remove(document)
+    assert other.search(queries.parse("drone"))["hits"] == 0
+    outbox.rebuild()
+    assert other.search(queries.parse("drone"))["hits"] == 1
+
+
+def test_another_process_that_writes_holds_up_the_worker_and_dies_without_harm(three, engine):
+    program = (
+        "import sys; from pathlib import Path; from archive.search.engines.folder import IndexFolder\n"
+        "with IndexFolder(Path(sys.argv[1]), 'x').writing(): print('writing', flush=True); sys.stdin.read()"
+    )
+    root = Path(__file__).parents[3]
+    with subprocess.Popen(
+        [sys.executable, "-c", program, str(engine.root)], cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as writer:
+        assert writer.stdout.readline() == b"writing\n"
+        IndexTask.objects.create(document_id=1, delete_entry=False)
+        assert outbox.drain() == 0
+        assert titles("drone") == ["Drones"]
+        writer.kill()
+    assert outbox.drain() == 1
+
+
+def test_files_of_no_segment_are_told(three, engine):
+    assert engine.orphans() == []
+    file = next(one for one in engine.folder.current().iterdir() if SEGMENT_FILE.match(one.name))
+    segment = SEGMENT_FILE.match(file.name)[1]
+    left = file.with_name(file.name.replace(segment, segment[:-16] + "0" * 16))
+    left.write_bytes(b"")
+    assert engine.orphans() == [left.name]
+    with engine.folder.writing():
+        assert engine.orphans() == []
+    outbox.rebuild()
+    assert engine.orphans() == []
+
+
+def test_what_a_killed_rebuild_left_goes_with_the_next(three, engine):
+    left = engine.folder.fresh()
+    outbox.rebuild()
+    assert not left.exists()
 
 
 def test_an_index_of_another_schema_is_not_opened(three, engine):
