@@ -39,7 +39,7 @@ def addresses():
     record, page = document.get_absolute_url(), document.page_url(1)
     searches = ["/documents/", "/documents/?q=caméra", "/documents/?q=introuvable", "/documents/?from=hier"]
     return [
-        *searches, "/", "/a-propos/", "/rien", city.get_absolute_url(),
+        *searches, "/documents/liste/", "/", "/a-propos/", "/rien", city.get_absolute_url(),
         record, f"{record}?q=caméra", f"{record}texte", page, f"{page}?q=caméra",
     ]  # fmt: skip
 
