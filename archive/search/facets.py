@@ -1,6 +1,7 @@
 """How the documents that a search finds are spread: by place, provenance, nature, year, organisation, technology."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.db.models import QuerySet
 
@@ -37,7 +38,10 @@ class Facets:
 
 
 def facets(tree: Tree, filters: Filters) -> Facets:
-    """Return how what `find` finds is spread; nothing while the index cannot be asked."""
+    """Return how what `find` finds is spread; nothing while the index cannot be asked.
+
+    A search has one value of each filter: where one is set, only what lies inside it narrows further.
+    """
     found = in_index(tree, filters)
     for name in sorted(NAMES):
         found = found.facet(name, size=COUNTED)
@@ -50,10 +54,10 @@ def facets(tree: Tree, filters: Filters) -> Facets:
         territories=_places(counted["territories"], filters.territory),
         provenance=_chosen(counted["provenance"], Provenance),
         nature=_chosen(counted["nature"], Nature),
-        years=_years(counted["years"]),
-        technologies=_named(counted["technologies"], Technology.objects.all()),
-        organisations=_named(counted["organisations"], Organisation.objects.all()),
-        origins=_chosen(counted["origins"], Origin),
+        years=_years(counted["years"], filters),
+        technologies=[] if filters.technology else _named(counted["technologies"], Technology.objects.all()),
+        organisations=[] if filters.organisation else _named(counted["organisations"], Organisation.objects.all()),
+        origins=[] if filters.origin else _chosen(counted["origins"], Origin),
     )
 
 
@@ -63,11 +67,15 @@ def _chosen(counts, choices) -> list[Value]:
     return [Value(value, labels[value], count) for value, count in counts if value in labels][:VALUES_SHOWN]
 
 
-def _years(counts) -> list[Value]:
-    """Return the most frequent years, the latest first."""
-    return sorted(
-        (Value(year, year, count) for year, count in counts[:VALUES_SHOWN]), key=lambda value: value.value, reverse=True
-    )
+def _years(counts, filters: Filters) -> list[Value]:
+    """Return the most frequent years that lie whole inside the days asked, the latest first."""
+    first, last = filters.date_from or date.min, filters.date_to or date.max
+    inside = [
+        Value(year, year, count)
+        for year, count in counts
+        if first <= date(int(year), 1, 1) and date(int(year), 12, 31) <= last
+    ]
+    return sorted(inside[:VALUES_SHOWN], key=lambda one: one.value, reverse=True)
 
 
 def _named(counts, rows: QuerySet) -> list[Value]:
@@ -80,7 +88,7 @@ def _named(counts, rows: QuerySet) -> list[Value]:
 
 
 def _places(counts, within: str) -> list[Value]:
-    """Name the places, but for what holds the place searched in, or adds no document to a place inside it."""
+    """Name the places inside the one searched in, but for what adds no document to a place inside it."""
     if not counts:
         return []
     number = dict(counts)
@@ -89,7 +97,10 @@ def _places(counts, within: str) -> list[Value]:
     for place in places:
         for code in place.codes[:-1]:
             inside[code] = max(inside.get(code, 0), number[place.code])
-    above = {code for place in places if place.code == within for code in place.codes}
-    said = [place for place in places if place.code not in above and inside.get(place.code) != number[place.code]]
+    said = [
+        place
+        for place in places
+        if inside.get(place.code) != number[place.code] and (not within or within in place.codes[:-1])
+    ]
     said.sort(key=lambda place: (-number[place.code], place.name))
     return [Value(place.code, place.name, number[place.code]) for place in said[:VALUES_SHOWN]]

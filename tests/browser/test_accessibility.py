@@ -38,6 +38,7 @@ def addresses():
     drain()
     record, page = document.get_absolute_url(), document.page_url(1)
     searches = ["/documents/", "/documents/?q=caméra", "/documents/?q=introuvable", "/documents/?from=hier"]
+    searches += ["/documents/?q=caméra marché&nature=minutes", "/documents/recherche-avancee/"]
     return [
         *searches, "/documents/liste/", "/", "/a-propos/", "/rien", city.get_absolute_url(),
         record, f"{record}?q=caméra", f"{record}texte", page, f"{page}?q=caméra",

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 TEXT = """## Les micros
 
 La ville voulait des **micros** [[doc:%s p.1 "jonquilles bleues"]] dans [la rue](https://ville.example/plan), puis des
-caméras.
+caméras [[doc:bcdfgh p.2]].
 """
 
 

@@ -35,7 +35,7 @@ def words_of(title: str, text: str) -> str:
     """
     parts, position = [], 0
     for mark in references(text, in_code=True):
-        parts.append(text[position : mark.start])
+        parts.append(text[position : mark.start].rstrip(" "))
         position = mark.end
     plain = _SIGNS.sub(lambda sign: sign["said"] or "", "".join([*parts, text[position:]]))
     return f"{title}\n{plain}".replace("\0", "")

@@ -52,6 +52,16 @@ def test_filters_narrow_the_counts_and_a_place_searched_in_is_not_offered_again(
     assert counts(found.years) == [("2019", 1)]
 
 
+def test_only_what_lies_inside_a_filter_narrows_it_further(spread):
+    assert counts(facets(parse("micro"), Filters(territory="reg-84")).territories) == [
+        ("Saint-Étienne", 2),
+        ("Lyon", 1),
+    ]
+    assert facets(parse("micro"), Filters(technology="capteurs")).technologies == []
+    wide = Filters(date_from=datetime.date(2020, 2, 1), date_to=datetime.date(2021, 12, 31))
+    assert counts(facets(parse("micro"), wide).years) == [("2021", 1)]
+
+
 def test_a_place_whose_documents_are_all_of_one_place_inside_it_is_left_out(spread):
     assert counts(facets(parse("micro"), Filters(provenance="press")).territories) == [("Saint-Étienne", 1)]
 
