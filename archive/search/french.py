@@ -138,9 +138,9 @@ def written(text: str) -> set[str]:
     return set(_TOKEN.findall(text))
 
 
-def tokens(text: str) -> Iterator[Token]:
+def tokens(text: str, start: int = 0) -> Iterator[Token]:
     """Yield the words of a text with their place in it; the places leave out the elided article."""
-    for match in _TOKEN.finditer(text):
+    for match in _TOKEN.finditer(text, start):
         word = match[1]
         yield Token(fold_of(word), stem_of(word), match.start(1), match.end(1))
 

@@ -4,16 +4,17 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from archive.models import Page, Version
 from archive.search.french import Words
+from archive.search.locate import places
 from archive.search.matching import matching_pages
 from archive.search.tree import Leaf, Near, Phrase, Prefix, Run, Tree, Word, leaves
 
 SNIPPET = 240  # characters
-HEAD = 1_500  # characters in which a common word is nearly always met
+AROUND = 60  # characters read on both sides of a match to be sure of it
 READ_MAX = 100_000  # characters of a page looked at for a snippet
 
 
@@ -56,14 +57,13 @@ def snippet(text: str, tree: Tree, length: int = SNIPPET, met: int = 0) -> SafeS
     """Return the part of a text, about `length` characters, where the most different words of a query meet.
 
     Escaped, hits in `<mark>`; the beginning of the text when it has none. `met` is how many different words the text
-    is known to hold: when its beginning has them together, the rest is not read.
+    is known to hold: when as many are met by their first letters, the other words are not read.
     """
-    for reach in (HEAD, READ_MAX) if met else (READ_MAX,):
-        found = matches(text[:reach], tree)
-        start, end, together = _window(text, found, length)
-        if together >= met:
-            break
-    spans = [(max(a, start) - start, min(b, end) - start) for a, b, _ in found if a < end and b > start]
+    found = _met(text[:READ_MAX], tree, met, length // 2)
+    start, end = _window(text, found, length)
+    spans = [(one.start, one.end) for one in matches(text[start:end], tree)]
+    if found and not spans:  # a match longer than the window
+        spans = [(max(a, start) - start, min(b, end) - start) for a, b, _ in found if a < end and b > start]
     before, after = "… " if start else "", " …" if end < len(text) else ""
     return format_html("{}{}{}", before, _marked(text[start:end], spans), after)
 
@@ -97,7 +97,26 @@ def hit_pages(version: Version, tree: Tree) -> list[int]:
 
 def has_hit(text: str, tree: Tree) -> bool:
     """Whether a query finds anything in a text."""
-    return bool(matches(text, tree))
+    wanted = dict.fromkeys(leaves(tree))
+    for start, end, _ in places(text, wanted):
+        if matches(text[_space(text, start - AROUND) : end + AROUND], tree):
+            return True
+    # First letters are sure of a phrase and of a beginning, not of a word, nor of words near each other.
+    return any(not isinstance(leaf, Phrase | Prefix) for leaf in wanted) and bool(matches(text, tree))
+
+
+def _met(text: str, tree: Tree, met: int, reach: int) -> list[Match]:
+    """Return where a text holds what it is known to hold, by first letters when that is enough."""
+    if met:
+        found = [Match(*one) for one in places(text, dict.fromkeys(leaves(tree)), met, reach)]
+        if len({one.leaf for one in found}) >= met:
+            return found
+    return matches(text, tree)
+
+
+def _space(text: str, at: int) -> int:
+    """Return the place of the first space from here on; here at the beginning."""
+    return max(text.find(" ", at), 0) if at > 0 else 0
 
 
 def _runs(words: Sequence[str], sought: Sequence[str]) -> Iterator[int]:
@@ -137,7 +156,7 @@ def _without_overlap(found: list[tuple[int, int, Leaf]]) -> Iterator[tuple[int, 
             yield first, last, leaf
 
 
-def _window(text: str, found: list[Match], length: int) -> tuple[int, int, int]:
+def _window(text: str, found: list[Match], length: int) -> tuple[int, int]:
     """Return the ends of the best part, cut between words, and how many different words meet there; the earliest."""
     best, begin = 0, 0
     for at, (start, _, _) in enumerate(found):
@@ -152,14 +171,13 @@ def _window(text: str, found: list[Match], length: int) -> tuple[int, int, int]:
     if end < len(text):
         space = text.rfind(" ", start + length // 2, end)
         end = space if space >= 0 else end
-    return start, end, best
+    return start, end
 
 
 def _marked(text: str, spans: list[tuple[int, int]], *, numbered: bool = False) -> SafeString:
     parts, at = [], 0
     for number, (start, end) in enumerate(spans, start=1):
-        parts.append(("{}", text[at:start]))
-        parts.append((f'<mark id="hit-{number}">{{}}</mark>' if numbered else "<mark>{}</mark>", text[start:end]))
+        opening = f'<mark id="hit-{number}">' if numbered else "<mark>"
+        parts += [escape(text[at:start]), opening, escape(text[start:end]), "</mark>"]
         at = end
-    parts.append(("{}", text[at:]))
-    return format_html_join("", "{}", ((format_html(template, part),) for template, part in parts))
+    return mark_safe("".join([*parts, escape(text[at:])]))  # every part of the text is escaped above

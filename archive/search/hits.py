@@ -56,9 +56,8 @@ def hits(documents: list[Document], tree: Tree, query: str, *, exact: bool = Fal
     return [_hit(document, found[document.public_version_id], texts, tree, address) for document in documents]
 
 
-def _page_hit(document: Document, page: MatchingPage, text: str, tree: Tree, address: str) -> PageHit:
-    url = f"{document.page_url(page.rank)}?{address}"
-    return PageHit(page.rank, page.label, url, snippet(text, tree, met=page.met))
+def _page_hit(before: str, page: MatchingPage, text: str, tree: Tree, address: str) -> PageHit:
+    return PageHit(page.rank, page.label, f"{before}{page.rank}?{address}", snippet(text, tree, met=page.met))
 
 
 def _texts(versions: list[int], found: dict[int, list[MatchingPage]], tried: int) -> dict[tuple[int, int], str]:
@@ -74,8 +73,9 @@ def _hit(document: Document, found: list[MatchingPage], texts: dict, tree: Tree,
     tried = found[:PAGES_TRIED]
     if _needs_words(tree):
         tried = [page for page in tried if has_hit(texts.get((page.version_id, page.rank), ""), tree)]
+    before = document.page_url(1).removesuffix("1") if tried else ""  # made once for all its pages
     pages = [
-        _page_hit(document, page, texts.get((page.version_id, page.rank), ""), tree, address)
+        _page_hit(before, page, texts.get((page.version_id, page.rank), ""), tree, address)
         for page in tried[:PAGES_SHOWN]
     ]
     ranks = sorted(page.rank for page in [*tried, *found[PAGES_TRIED:]])

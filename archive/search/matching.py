@@ -6,10 +6,8 @@ from typing import NamedTuple
 from django.db.models import Case, IntegerField, Q, Value, When
 
 from archive.models import Page
+from archive.search.locate import SURE_LETTERS
 from archive.search.tree import And, InTitle, Leaf, Limit, Near, Not, Or, Phrase, Prefix, Run, Tree, Word, leaves
-
-# A stem can differ from the word in its end, not in its first letters.
-SURE_LETTERS = 4
 
 
 class MatchingPage(NamedTuple):
