@@ -49,10 +49,12 @@ def receive(item: Item) -> Document:
         return intake.receive([(item.path.name, stream)], item.description, actor="console")
 
 
-def left_waiting(duplicates):
-    """Return the originals of these that an earlier import received and did not publish: it was stopped."""
-    originals = Document.objects.filter(duplicates__in=duplicates, decision=Decision.WAITING)
-    from_console = originals.filter(deposited_by=None, custody__sequence=1, custody__actor="console")
+def begun(duplicates):
+    """Return the originals of these that an import received: a stopped one may have left them unread or unpublished."""
+    originals = Document.objects.filter(
+        duplicates__in=duplicates, deposited_by=None, decision__in=[Decision.WAITING, Decision.PUBLISHED]
+    )
+    from_console = originals.filter(custody__sequence=1, custody__actor="console")
     return from_console.exclude(provenance=Provenance.LEAK).distinct()
 
 

@@ -33,7 +33,7 @@ def next_page() -> Page | None:
     )
     to_do = to_do.select_related("version").order_by("leased_until", "pk")
     waiting = to_do.filter(state=Page.State.WAITING)
-    to_draw = to_do.filter(large_image=False, attempts__lt=settings.ATTEMPTS_MAX)
+    to_draw = to_do.filter(large_image=False)
     return leases.take(waiting) or leases.take(to_draw)
 
 
@@ -59,7 +59,8 @@ def finish(page: Page) -> None:
     except (OSError, SandboxUnavailableError):  # our own machine, not the file: the attempt does not count
         leases.give_back(page, attempts=page.attempts - 1)
         raise
-    changes = {"large_image": drawn}
+    # After the last attempt there is nothing more to draw: nobody waits for what will not come.
+    changes = {"large_image": drawn or page.attempts >= settings.ATTEMPTS_MAX}
     if page.state == Page.State.WAITING:
         changes |= _recognised(page, found, reason)
     _write(page, changes, engine if found else "")

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from archive import intake, processing, readers, reading, recognition, storage
+from archive import bulk, intake, processing, readers, reading, recognition, storage
 from archive.leases import LeaseLostError
 from archive.models import Document, Heartbeat, IndexTask, Origin, Page, Processing
 from archive.sandbox import Frame, JobError, SandboxUnavailableError
@@ -392,6 +392,19 @@ def test_a_sandbox_that_does_not_start_is_not_the_fault_of_the_file(monkeypatch)
             processing.work_once()
     version.refresh_from_db()
     assert (version.processing, version.attempts, version.leased_until) == ("waiting", 0, None)
+
+
+@pytest.mark.parametrize("waits", [True, False], ids=["to recognise", "to draw"])
+def test_nobody_waits_for_a_page_over_which_three_workers_were_killed(waits, monkeypatch):
+    version = receive(files.pdf(MINUTES))
+    processing.work_once()
+    state = Page.State.WAITING if waits else Page.State.DONE
+    Page.objects.filter(version=version).update(attempts=3, state=state)
+    monkeypatch.setattr(readers, "finish", lambda page: pytest.fail("it was tried once more"))
+    assert bulk.unread(Document.objects.all(), to_the_end=True).exists()
+    work()
+    assert not bulk.unread(Document.objects.all(), to_the_end=True).exists()
+    assert (version.pages.get().state, version.pages.get().text) == ("done", MINUTES)
 
 
 @pytest.mark.slow

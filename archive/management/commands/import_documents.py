@@ -52,22 +52,19 @@ class Command(BaseCommand):
             for item in tqdm(batch, unit="file", disable=None, file=sys.stderr):
                 received.append(bulk.receive(item).pk)
             if publish or wait:
-                self.read(self.documents(received, publish), publish=publish, wait=wait)
+                self.read(self.documents(received), publish=publish, wait=wait)
         except (OSError, DatabaseError, SandboxUnavailableError) as error:
             raise CommandError(f"Stopped, {len(received)} of {len(batch)} files received: {error}. {GO_ON}") from error
         except KeyboardInterrupt:
             message = f"Stopped by Ctrl-C, {len(received)} of {len(batch)} files received. {GO_ON}"
             raise CommandError(message, returncode=130) from None
         finally:
-            self.report(Document.objects.filter(pk__in=received), self.documents(received, publish))
+            self.report(Document.objects.filter(pk__in=received), self.documents(received))
 
-    def documents(self, received, publish):
-        """Return what to read: what was received and, to publish it, what a stopped import left waiting."""
-        documents = Document.objects.filter(pk__in=received)
-        if not publish:
-            return documents
-        left = bulk.left_waiting(documents).values("pk")
-        return Document.objects.filter(Q(pk__in=received) | Q(pk__in=left))
+    def documents(self, received):
+        """Return what was received, and what an earlier import that was stopped began with."""
+        begun = bulk.begun(Document.objects.filter(pk__in=received)).values("pk")
+        return Document.objects.filter(Q(pk__in=received) | Q(pk__in=begun))
 
     def read(self, documents, *, publish, wait):
         """Read until the native text is there (and, with `wait`, until nothing is left), publishing on the way."""
