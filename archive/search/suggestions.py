@@ -137,9 +137,10 @@ def _stands_in(documents: list[int], word: SearchWord) -> bool:
     """Whether two of these documents, public now, have the word on a page of what is public of them."""
     versions = Document.objects.published().filter(pk__in=documents).values("public_version")
     pages = Page.objects.filter(version__in=versions, stems__contains=f" {stem_of(word.shown)} ")
+    as_shown = re.compile(rf"(?<!\w){re.escape(word.shown)}(?!\w)", re.IGNORECASE)  # far quicker than every word
     seen = set()
     for version, text in pages.values_list("version", "text").iterator(chunk_size=5):
-        if version not in seen and word.word in folded(text):
+        if version not in seen and (as_shown.search(text) or word.word in folded(text)):
             seen.add(version)
             if len(seen) == DOCUMENTS_MIN:
                 return True

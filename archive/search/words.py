@@ -15,7 +15,8 @@ DOCUMENTS_MIN = 2  # what one document alone says may name somebody
 LETTERS = range(3, 41)
 WORDS_MAX = 40_000
 COUNTED_MAX = 1_000_000  # words held in memory; then those met once are forgotten
-REST = timedelta(minutes=10)  # between two lists
+REST = timedelta(minutes=10)  # between two lists, at least
+SHARE = 20  # and as long as so many countings take
 LEASE = timedelta(minutes=5)
 STEP_SECONDS = 1.0
 
@@ -55,32 +56,36 @@ class Counting:
 
     def __init__(self):
         self.counter: WordCounter | None = None  # nothing is being counted
+        self.took = timedelta()
 
     def work(self, seconds: float = STEP_SECONDS) -> bool:
         """Count for about so long, if it is time for a new list; return whether there was anything to do."""
         if self.counter is None and not self._begin():
             return False
-        until = time.monotonic() + seconds
-        while time.monotonic() < until:
+        began = time.monotonic()
+        while time.monotonic() < began + seconds:
             if not self._next_document():
                 self._write()
                 return True
+        self.took += timedelta(seconds=time.monotonic() - began)
         WordList.objects.filter(pk=1).update(leased_until=timezone.now() + LEASE)
         return True
 
     def _begin(self) -> bool:
         """Take the list, if what is public changed since it was made and it is not too young."""
         public, now = Visibility.current(), timezone.now()
+        rest = max(REST, self.took * SHARE)
         WordList.objects.get_or_create(pk=1)
         stale = WordList.objects.filter(
             Q(counter__isnull=True) | ~Q(counter=public),
-            Q(made_at__isnull=True) | Q(made_at__lt=now - REST),
+            Q(made_at__isnull=True) | Q(made_at__lt=now - rest),
             Q(leased_until__isnull=True) | Q(leased_until__lt=now),
             pk=1,
         )
         if stale.update(leased_until=now + LEASE) != 1:
             return False
         self.counter, self.public, self.last = WordCounter(), public, 0
+        self.took = timedelta()
         return True
 
     def _next_document(self) -> bool:
