@@ -7,12 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.forms import SearchForm
 
+QUESTIONS = ("all", "phrase", "any", "none", "title")
 _WORDS = re.compile(r'"[^"]*"|\S+')
 QUOTES = str.maketrans(dict.fromkeys('"«»“”', " "))
 
 
 class AdvancedForm(SearchForm):
-    """The words in four fields, then what narrows a search."""
+    """The words in a field for each question, then what narrows a search."""
 
     all = forms.CharField(
         label=_("All these words"), required=False, max_length=300, help_text=_("In any form: caméra finds caméras.")
@@ -20,8 +21,9 @@ class AdvancedForm(SearchForm):
     phrase = forms.CharField(label=_("These very words, in this order"), required=False, max_length=300)
     any = forms.CharField(label=_("At least one of these words"), required=False, max_length=300)
     none = forms.CharField(label=_("None of these words"), required=False, max_length=300)
+    title = forms.CharField(label=_("Words of the title"), required=False, max_length=300)
 
-    field_order = ("all", "phrase", "any", "none")
+    field_order = QUESTIONS
 
     def __init__(self, *arguments, **options):
         super().__init__(*arguments, **options)
@@ -29,10 +31,11 @@ class AdvancedForm(SearchForm):
 
 
 def written_query(asked) -> str:
-    """Return the query that the four fields mean, in the form in which it could be typed."""
+    """Return the query that the questions mean, in the form in which it could be typed."""
     parts = [asked.get("all", "").strip()]
     if phrase := " ".join(asked.get("phrase", "").translate(QUOTES).split()):
         parts.append(f'"{phrase}"')
     parts.append(" OU ".join(_WORDS.findall(asked.get("any", ""))))
     parts += [f"-{word.lstrip('-')}" for word in _WORDS.findall(asked.get("none", ""))]
+    parts += [f"titre:{word}" for word in _WORDS.findall(asked.get("title", ""))]
     return " ".join(part for part in parts if part)

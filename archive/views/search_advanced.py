@@ -5,11 +5,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from archive.advanced_form import AdvancedForm, written_query
+from archive.advanced_form import QUESTIONS, AdvancedForm, written_query
 from archive.forms import asked_of
 from archive.search_links import address
-
-QUESTIONS = ("all", "phrase", "any", "none")
 
 
 @require_safe
@@ -25,4 +23,5 @@ def show(request):
         return redirect(reverse("search") + address(wanted))
     initial = {name: asked[name] for name in asked if name != "q"} | {"all": asked["q"]}
     initial |= {"date_from": asked.get("from", ""), "date_to": asked.get("to", "")}
-    return render(request, "archive/search_advanced.html", {"form": AdvancedForm(initial=initial, label_suffix="")})
+    form = AdvancedForm(initial=initial, label_suffix="")
+    return render(request, "archive/search_advanced.html", {"form": form, "questions": QUESTIONS})
