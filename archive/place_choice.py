@@ -11,6 +11,8 @@ ORDER = [Kind.COMMUNE, Kind.DEPARTMENT, Kind.REGION, Kind.EPCI, Kind.QUARTER]
 def places_meant(text: str) -> list[Territory]:
     """Return the places that a text may mean: one when it is clear, homonyms by department, none when unknown."""
     found = places_named(text)
+    # Accents count when they tell places apart: "Loire" is not Loiré.
+    found = [place for place in found if place.name.casefold() == text.strip().casefold()] or found
     for kind in ORDER:
         if of_kind := [place for place in found if place.kind == kind]:
             return sorted(of_kind, key=lambda place: place.path)

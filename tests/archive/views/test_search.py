@@ -88,6 +88,15 @@ def test_homonyms_are_listed_to_choose_from(client, db):
     assert "?q=drone&amp;place=93066" in page.content.decode()
 
 
+@pytest.mark.parametrize(("typed", "code"), [("loire", "dep-42"), ("Loiré", "49178"), ("LOIRE", "dep-42")])
+def test_accents_tell_places_apart(client, db, typed, code):
+    make_territory("dep-42", "Loire", "loire", "department")
+    place = make_territory("49178", "Loiré", "loire")
+    make_document("un", title="Loiré", territories=[place])
+    response = client.get(SEARCH, {"place": typed})
+    assert response.context["form"].cleaned_data["place"].code == code
+
+
 @pytest.mark.parametrize(
     "asked", [{"place": "Nulle-Part"}, {"from": "hier"}, {"kind": "x"}, {"nature": "x"}, {"sort": "x"}]
 )

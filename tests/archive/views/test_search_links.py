@@ -151,7 +151,8 @@ def test_a_damaged_index_gives_no_half_answer(client, two, monkeypatch, address)
 
 
 def test_advanced_form_writes_the_query(client, db):
-    asked = {"all": "micro rue", "phrase": 'police "municipale"', "any": 'drone "la caméra"', "none": "Nice -Lyon", "title": "contrat",
+    asked = {"all": "micro rue", "phrase": 'police "municipale"', "any": 'drone "la caméra"', "none": "Nice -Lyon",
+             "title": "contrat",
              "nature": "report", "from": "2019", "place": "", "go": "1"}  # fmt: skip
     response = client.get(ADVANCED, asked, follow=True)
     assert response.context["query"] == 'micro rue "police municipale" drone OU "la caméra" -Nice -Lyon titre:contrat'
