@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from archive import brake
 from archive.models import User
+from archive.models.user import key_of
 
 
 class SignInForm(AuthenticationForm):
@@ -52,9 +53,9 @@ class SignUpForm(BaseUserCreationForm):
         }
 
     def clean_pseudonym(self):
-        """Refuse one that differs from another by capitals only."""
+        """Refuse one that differs from another by its capitals only."""
         pseudonym = User.objects.model.normalize_username(self.cleaned_data["pseudonym"])
-        if User.objects.filter(pseudonym__iexact=pseudonym).exists():
+        if User.objects.filter(key=key_of(pseudonym)).exists():
             raise forms.ValidationError(_("This pseudonym is taken: choose another one."))
         return pseudonym
 

@@ -3,6 +3,7 @@
 import unicodedata
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,17 @@ class Role(models.TextChoices):
     TRUSTED = "trusted", _("Trusted account")
     MODERATOR = "moderator", _("Review team")
     ADMINISTRATOR = "administrator", _("Administration")
+
+
+def key_of(pseudonym: str) -> str:
+    """Return what two pseudonyms that look the same have in common: one account only may have it."""
+    return unicodedata.normalize("NFKC", pseudonym).casefold()
+
+
+def latin_letters_only(pseudonym: str) -> None:
+    """Refuse letters of other scripts: some cannot be told from ours by the eye. Raises `ValidationError`."""
+    if any(char.isalpha() and not unicodedata.name(char, "").startswith("LATIN ") for char in pseudonym):
+        raise ValidationError(_("Letters of the Latin alphabet only."))
 
 
 class UserManager(BaseUserManager):
@@ -35,7 +47,7 @@ class UserManager(BaseUserManager):
 
     def get_by_natural_key(self, username):
         """Find an account by its pseudonym, whatever the capitals."""
-        return self.get(pseudonym__iexact=unicodedata.normalize("NFKC", username))
+        return self.get(key=key_of(username))
 
 
 class User(AbstractBaseUser):
@@ -45,8 +57,12 @@ class User(AbstractBaseUser):
         _("pseudonym"),
         max_length=40,
         unique=True,
-        validators=[RegexValidator(r"^[\w.-]+\Z", _("Letters, digits, dot, dash and underscore only."))],
+        validators=[
+            RegexValidator(r"^[\w.-]+\Z", _("Letters, digits, dot, dash and underscore only.")),
+            latin_letters_only,
+        ],
     )
+    key = models.CharField(max_length=80, unique=True, editable=False, help_text="The pseudonym, whatever its case.")
     email = models.EmailField(_("e-mail (optional)"), blank=True)
     role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.CONTRIBUTOR)
     is_active = models.BooleanField(_("active"), default=True)
@@ -68,6 +84,13 @@ class User(AbstractBaseUser):
 
     def __str__(self):
         return self.pseudonym
+
+    def save(self, *args, update_fields=None, **kwargs):
+        """Keep the key with the pseudonym."""
+        self.key = key_of(self.pseudonym)
+        if update_fields and "pseudonym" in update_fields:
+            update_fields = {*update_fields, "key"}
+        super().save(*args, update_fields=update_fields, **kwargs)
 
     @property
     def is_trusted(self) -> bool:

@@ -5,6 +5,7 @@ import time
 import pytest
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import translation
 
@@ -168,3 +169,21 @@ def test_set_role_changes_a_role_and_names_what_is_wrong(contributor, capsys):
         call_command("set_role", "nobody", "moderator")
     with pytest.raises(CommandError):
         call_command("set_role", "contributor", "queen")
+
+
+@pytest.mark.parametrize("taken", ["ÉLODIE", "élodie", "Élodie"])
+def test_a_pseudonym_that_differs_by_its_capitals_is_taken_accents_included(client, db, taken):
+    make_user("Élodie")
+    sign_up(client, pseudonym=taken)
+    assert User.objects.count() == 1
+
+
+def test_letters_that_only_look_like_ours_are_refused(client, db):
+    sign_up(client, pseudonym="demо-relecture")  # the "о" is Cyrillic
+    assert not User.objects.exists()
+
+
+def test_the_database_itself_refuses_two_accounts_that_look_the_same(db):
+    make_user("Élodie")
+    with pytest.raises(IntegrityError):
+        make_user("élodie")
