@@ -32,7 +32,7 @@ def show(request, document):
     """The record: facts, search inside, pages, custody; `?page=12` goes to that page."""
     wanted, query = request.GET.get("page", ""), query_of(request)
     if wanted.isdecimal() and len(wanted) < 10:
-        return redirect(page_address(document, int(wanted), query=query))
+        return redirect(page_address(document, int(wanted), query=query, exact=is_exact(request)))
     version = version_for(document, request.user)
     context = {
         "document": document,
@@ -44,6 +44,7 @@ def show(request, document):
         "alike": alike(document) if is_public(document) else [],
         "sheet": _sheet(request, version),
         "query": query,
+        "exact": is_exact(request),
         "hits": _hits(request, version, query) if query else None,
     }
     return render(request, "archive/document.html", context)

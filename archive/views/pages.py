@@ -26,6 +26,7 @@ def show(request, document, number: int, version: int | None = None):
         "page": page,
         "count": shown.page_count or shown.pages.count(),
         "query": query,
+        "exact": exact,
         "text": mark(page.text, tree) if searched else page.text,
         "boxes": matching_boxes(page, tree) if searched else [],
         "hits": hits,

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.core.management import call_command
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -120,6 +121,13 @@ def test_the_list_follows_what_is_public_but_rests_between_two_countings(twins):
     assert WordList.objects.get().counter == Visibility.current()
     WordList.objects.update(made_at=timezone.now() - words.REST * 2)
     assert not Counting().work()  # nothing changed
+
+
+def test_the_worker_makes_the_list(index):
+    for _ in range(2):
+        change(make_document("une sirène"), title="Sirène")
+    call_command("worker", "--once")
+    assert completions("sir") == ["sirène"]
 
 
 def test_one_worker_counts_at_a_time_and_a_dead_one_is_replaced(twins):

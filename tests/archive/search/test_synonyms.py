@@ -85,6 +85,18 @@ def test_exact_search_stays_exact_on_the_pages_it_leads_to(terms, index, client)
     assert client.get(url.replace("&exact=1", "")).context["hits"] == [1, 2]
 
 
+def test_exact_search_stays_exact_inside_a_document(terms, client):
+    document = make_document("Des micros", "un capteur sonore")
+    inside = client.get(document.get_absolute_url(), {"q": "micro", "exact": "1"}).content.decode()
+    assert f'href="{document.page_url(1)}?q=micro&amp;exact=1"' in inside
+    assert f'href="{document.page_url(2)}?q=' not in inside
+    page = client.get(document.page_url(1), {"q": "micro", "exact": "1"}).content.decode()
+    assert f'href="{document.get_absolute_url()}?q=micro&amp;exact=1"' in page
+    assert client.get(document.get_absolute_url(), {"q": "micro", "page": "2", "exact": "1"})["Location"].endswith(
+        "&exact=1"
+    )
+
+
 def test_an_acronym_stands_for_a_name_with_small_words(terms):
     tree = widen(parse("la ligue des droits de l’homme")).tree
     assert isinstance(tree, Or)
