@@ -32,6 +32,8 @@ from archive.models import (
 from archive.models.custody import record
 
 Kind = CustodyEvent.Kind
+# What the next reading may do better: the file itself may be sound.
+MACHINE_AT_FAULT = [Failure.CRASHED, Failure.TIMEOUT, Failure.MEMORY, Failure.NO_READER]
 
 
 class LeakRefused(Exception):
@@ -136,10 +138,10 @@ def _original(digest: str, by, actor: str):
     """Return the document that already holds these bytes, if this person may know that it exists.
 
     A hidden one is not named: the new deposit gets its own row on the shared file, and nobody learns that it was here.
-    Nor is one that could not be read: the file is tried again, perhaps on a machine that has what it lacked.
+    Nor is one that this machine could not read: the file is tried again, perhaps with what was missing.
     """
-    readable = Version.objects.filter(sha256=digest).exclude(processing=Processing.FAILED)
-    same = Document.objects.filter(pk__in=readable.values("document"), duplicate_of__isnull=True)
+    versions = Version.objects.filter(sha256=digest).exclude(failure__in=MACHINE_AT_FAULT)
+    same = Document.objects.filter(pk__in=versions.values("document"), duplicate_of__isnull=True)
     if actor != "console":
         # the public version, not an original that was masked before it was published; and no leak: an answer would
         # tell whoever handed out marked copies which of them it is

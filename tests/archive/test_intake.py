@@ -115,12 +115,13 @@ def test_console_finds_every_duplicate(db):
     assert receive(("b.pdf", PDF), actor="console").duplicate_of == first
 
 
-def test_what_could_not_be_read_may_be_sent_again(contributor):
-    first = receive(("minutes.doc", b"needs a reader that is not installed"), by=contributor)
-    first.versions.update(processing=Processing.FAILED, failure=Failure.NO_READER)
-    again = receive(("minutes.doc", b"needs a reader that is not installed"), by=contributor)
-    assert again.duplicate_of is None
-    assert again.versions.get().processing == Processing.WAITING
+@pytest.mark.parametrize(("failure", "is_tried_again"), [("no-reader", True), ("crashed", True), ("password", False)])
+def test_what_the_machine_could_not_read_is_tried_again(contributor, failure, is_tried_again):
+    first = receive(("minutes.pdf", PDF), by=contributor)
+    first.versions.update(processing=Processing.FAILED, failure=failure)
+    again = receive(("minutes.pdf", PDF), by=contributor)
+    assert (again.duplicate_of is None) == is_tried_again
+    assert (again.versions.get().processing == Processing.WAITING) == is_tried_again
 
 
 def test_refused_document_may_be_sent_again(contributor, moderator):
