@@ -2,6 +2,8 @@
 
 from django import template
 from django.utils import timezone
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
 
 from archive.models import Page
 from archive.page_label import page_label
@@ -23,6 +25,15 @@ def hit_label(hit, sections: bool) -> str:
 def more_pages(hit) -> int:
     """Return how many matching pages of a search result are not listed."""
     return max(0, hit.page_count_matching - len(hit.pages))
+
+
+@register.simple_tag
+def page_links(address: str, ranks: list[int], query: str):
+    """Write a link to each of these pages; a result can have hundreds, so what they share is escaped once."""
+    address, query = escape(address), escape(query)
+    return mark_safe(  # the rest are numbers
+        "\n".join(f'<li><a href="{address}pages/{rank:d}{query}" rel="nofollow">{rank:d}</a></li>' for rank in ranks)
+    )
 
 
 @register.filter("written_day")
