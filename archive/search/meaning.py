@@ -39,12 +39,13 @@ def resolved(tree: Tree) -> tuple[Tree, list[str]]:
 
 def _resolved(tree: Tree, problems: dict[str, None]) -> Tree:
     match tree:
-        case And(nodes):
-            return And(tuple(_resolved(node, problems) for node in nodes))
-        case Or(nodes):
-            return Or(tuple(_resolved(node, problems) for node in nodes))
+        case And(nodes) | Or(nodes):
+            parts = [_resolved(node, problems) for node in nodes]
+            parts = [part for part in parts if not isinstance(part, Everything)]
+            return type(tree)(tuple(parts)) if len(parts) > 1 else parts[0] if parts else Everything()
         case Not(node):
-            return Not(_resolved(node, problems))
+            part = _resolved(node, problems)
+            return part if isinstance(part, Everything) else Not(part)
         case Criterion(field, value):
             try:
                 return _READERS[field](tree)

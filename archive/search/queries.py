@@ -193,7 +193,10 @@ class _Reader:
             self.too_deep -= 1
         elif len(self.groups) > 1:
             group = self.groups.pop()
-            self.groups[-1].add(group.tree(), negated=group.negated)
+            node, outer = group.tree(), self.groups[-1]
+            if isinstance(node, Not) and (group.negated or outer.negate):  # what is not without a word has it
+                node, group.negated, outer.negate = node.node, False, False
+            outer.add(node, negated=group.negated)
         else:
             self.problems["closing"] = True
 
@@ -228,10 +231,10 @@ def _criterion(known: str, value: str, shown: str) -> Tree | None:
 
 
 def plain(text: str) -> Tree | None:
-    """Return a text as words to look for, whatever signs it holds; nothing when no word says anything."""
+    """Return a text as words to look for, whatever signs it holds; nothing when it has no word."""
     nodes = tuple(node for word in text.split() if (node := _term(word, only_stop_words=False)))
     if len(nodes) < 2:
-        return nodes[0] if nodes else None
+        return nodes[0] if nodes else _phrase(text)
     return And(nodes)
 
 

@@ -48,6 +48,11 @@ def test_a_value_that_names_nothing_is_said_and_searched_as_words(db, text):
     find(text)
 
 
+def test_a_value_without_a_word_limits_nothing(db):
+    assert resolved(parse("(lieu:. OU lieu:!) -lieu:. drone"))[0] == parse("drone")
+    assert resolved(parse("lieu:a"))[0] == parse('"a"')
+
+
 def test_homonyms_are_all_meant(db):
     region = make_territory("reg-1", "Région", "region", "region")
     for number in ("93", "974"):

@@ -138,6 +138,7 @@ def test_parentheses_group():
     assert parse("(nice drone) OU micro") == Or((And((NICE, DRONE)), Word("micro", "micro")))
     assert parse("SAUF (nice drone)") == parse("-(nice drone)") == Not(And((NICE, DRONE)))
     assert parse("((nice))") == NICE
+    assert parse("-(-nice)") == parse("SAUF (SAUF nice)") == NICE
 
 
 @pytest.mark.parametrize("text", ["(nice drone", "nice) drone", ")nice drone(", "((nice) drone"])
