@@ -11,7 +11,7 @@ from archive.place_choice import full_name
 from archive.search.elsewhere import elsewhere
 from archive.search.facets import facets
 from archive.search.find import find
-from archive.search.queries import And, leaves
+from archive.search.queries import And, leaves, parse
 from archive.search.suggestions import did_you_mean
 from archive.search.table import ROWS_MAX
 from archive.search_links import active, address, narrower, orders
@@ -47,7 +47,7 @@ def _found(form, asked) -> dict:
         "orders": orders(asked, words=bool(found.understood)),
         "exact_address": address(asked, exact="1"),
         **_correction(form.cleaned_data["q"], filters, found, asked),
-        "any_of_words": _any_of_words(found.tree, asked),
+        "any_of_words": _any_of_words(parse(found.understood), asked),
         "same": address(asked),
         "feed": reverse("search-feed") + address(asked, sort=""),
         "table": reverse("search-table") + address(asked),

@@ -126,6 +126,11 @@ def test_the_results_page_says_it_and_one_click_switches_it_off(three, client):
     assert 'href="?q=micro"' in page
 
 
+def test_any_of_the_words_offers_those_typed(three, client):
+    page = client.get(reverse("search"), {"q": "micro introuvable"}).content.decode()
+    assert "?q=micro+OU+introuvable" in page
+
+
 def test_the_interface_for_programs_takes_exact(three, client):
     address = reverse("api-documents")
     assert client.get(address, {"q": "micro"}).json()["count"] == 2
