@@ -5,7 +5,7 @@ from datetime import datetime, time
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -43,6 +43,7 @@ def feed(request):
     response = HttpResponse(written, content_type="application/atom+xml; charset=utf-8")
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = "no-cache"
+    patch_vary_headers(response, ["Cookie"])  # the language
     return response
 
 
