@@ -32,6 +32,7 @@ class Peer:
     """Something that indexes and answers; `build` returns pages per CPU-second."""
 
     name = ""
+    clock = time.process_time
 
     def can(self, what: str) -> bool:
         """Whether it is asked this kind of question."""
@@ -109,6 +110,7 @@ class PostgreSQL(Peer):
     """PostgreSQL's full text in French; the time is that of the clock, since its server is another process."""
 
     name = "PostgreSQL full text (clock)"
+    clock = time.perf_counter
 
     def __init__(self, address: str):
         self.connection = psycopg2.connect(address)

@@ -154,7 +154,11 @@ def main(count: int, postgres: str) -> None:
         for name in ["tantivy", "whoosh"] if with_peers else ["tantivy"]:
             use(name)
             row.append(milliseconds(ask, questions))
-        line(f"{what}: answer", *row, *(milliseconds(peer.ask, questions) for peer in peers if peer.can(what)))
+        line(
+            f"{what}: answer",
+            *row,
+            *(milliseconds(peer.ask, questions, type(peer).clock) for peer in peers if peer.can(what)),
+        )
     use("tantivy")
     line("four facets: answer", milliseconds(ask_facets, QUESTIONS["common word"]))
     for what, questions in QUESTIONS.items():
