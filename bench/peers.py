@@ -2,7 +2,6 @@
 
 import re
 import sqlite3
-import tempfile
 import time
 
 import psycopg2
@@ -63,7 +62,7 @@ class HaystackWhoosh(Peer):
     name = "Whoosh, Haystack's"
 
     def __init__(self):
-        self.folder = tempfile.mkdtemp(prefix="technopolice-bench-")
+        self.folder = str(settings.DATA_DIR / "peer")  # goes with the bench's data
         settings.HAYSTACK_CONNECTIONS["peer"] = {
             "ENGINE": "haystack.backends.whoosh_backend.WhooshEngine", "PATH": self.folder,
         }  # fmt: skip
@@ -85,7 +84,7 @@ class Fts5(Peer):
     name = "SQLite FTS5"
 
     def __init__(self):
-        self.db = sqlite3.connect(tempfile.mkstemp(prefix="technopolice-bench-")[1])
+        self.db = sqlite3.connect(settings.DATA_DIR / "fts5.sqlite3")
 
     def index(self):
         self.db.execute(
