@@ -1,5 +1,7 @@
 """What becomes of a file that came in: read, recognised by the page, or failed with its reason; leases, attempts."""
 
+import logging
+import threading
 from datetime import timedelta
 from io import BytesIO
 
@@ -9,6 +11,7 @@ from django.utils import timezone
 
 from archive import bulk, intake, processing, readers, reading, recognition, storage
 from archive.leases import LeaseLostError
+from archive.management.commands import worker
 from archive.models import Document, Heartbeat, IndexTask, Origin, Page, Processing
 from archive.sandbox import Frame, JobError, SandboxUnavailableError
 from archive.search.french import stems
@@ -463,3 +466,24 @@ def test_the_last_of_two_pages_closes_the_reading_once(monkeypatch):
     for page in pages:
         recognition.finish(page)
     assert kinds(version) == ["received", "read"]
+
+
+def test_a_fault_of_ours_over_one_file_does_not_stop_the_worker(monkeypatch, caplog):
+    """Without this, one row that our code trips over would end the worker, and the site with it."""
+    tries = iter([RuntimeError("somebody's words"), None])
+
+    def fail_once():
+        if error := next(tries):
+            raise error
+        stop.set()
+        return False
+
+    stop = threading.Event()
+    monkeypatch.setattr(worker, "TROUBLE_SECONDS", 0)
+    monkeypatch.setattr(processing, "work_once", fail_once)
+    monkeypatch.setattr(logging.getLogger("archive"), "propagate", True)
+    heart = worker.Heart()
+    while not stop.is_set():
+        worker.step(heart, worker.Counting(), stop, once=False)
+    assert "RuntimeError" in caplog.text
+    assert "somebody's words" not in caplog.text
