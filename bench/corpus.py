@@ -10,6 +10,7 @@ from itertools import accumulate
 from django.utils import timezone
 
 from archive.models import Document, Organisation, Page, Technology, Territory, Version
+from archive.models.document import CODE_ALPHABET, CODE_LENGTH
 from archive.search.french import page_stems
 
 COMMON = """de la le et les des à en un du une que est pour dans qui par plus au sur ne se il ce pas sont avec ou son
@@ -46,6 +47,15 @@ def page_text(draw: random.Random, words: list[str], weights: list[float]) -> st
     return ". ".join(sentences).replace(" le a", " l’a").replace(" la é", " l’é").replace(" de o", " d’o") + "."
 
 
+def code_of(number: int) -> str:
+    """Return a code that no other number has: drawn ones meet twins among so many."""
+    letters = ""
+    for _ in range(CODE_LENGTH):
+        number, rest = divmod(number, len(CODE_ALPHABET))
+        letters += CODE_ALPHABET[rest]
+    return letters
+
+
 def make_documents(count: int) -> tuple[list[str], int]:
     """Fill the database; return the vocabulary and the bytes of text."""
     draw = random.Random(1)
@@ -58,6 +68,8 @@ def make_documents(count: int) -> tuple[list[str], int]:
     for first in range(0, count, BATCH):
         numbers = range(first, min(first + BATCH, count))
         documents = [_document(draw, words, weights, number) for number in numbers]
+        for number, document in zip(numbers, documents, strict=True):
+            document.code = code_of(number)
         Document.objects.bulk_create(documents)
         versions = [
             Version(

@@ -176,6 +176,12 @@ class Document(models.Model):
     def __str__(self):
         return self.title or self.code
 
+    def save(self, *args, **kwargs):
+        """Draw another code while another document has this one: among 20,000, two in five archives meet twins."""
+        while self._state.adding and Document.objects.filter(code=self.code).exists():
+            self.code = new_code()
+        super().save(*args, **kwargs)
+
     def get_absolute_url(self):
         return reverse("document", args=[self.slug, self.code])
 
