@@ -9,7 +9,19 @@ from django.db.models import ProtectedError
 
 from archive import storage
 from archive.desk.reviews import open_review
-from archive.models import CustodyEvent, Document, File, IndexTask, Processing, Review, User, Version, Visibility
+from archive.models import (
+    CustodyEvent,
+    Document,
+    File,
+    IndexTask,
+    Processing,
+    Review,
+    SearchWord,
+    User,
+    Version,
+    Visibility,
+    WordList,
+)
 from archive.storage import IMAGE_WIDTHS, image_path
 
 
@@ -33,6 +45,10 @@ def remove_documents() -> int:
         versions.update(made_from=None)
         Document.objects.filter(pk__in=ours).delete()
         _forget_in_index(ours)
+        if ours:
+            # The list of words was counted with theirs; the worker counts it again from what stays.
+            SearchWord.objects.all().delete()
+            WordList.objects.all().delete()
     for version_id in version_ids:
         shutil.rmtree(image_path(version_id, 1, IMAGE_WIDTHS[0]).parent, ignore_errors=True)
     _remove_files(digests)

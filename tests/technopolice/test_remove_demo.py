@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from wiki.models import ArticleRevision
 
 from archive.demonstration.loading import ACCOUNTS, load_accounts
-from archive.models import CustodyEvent, Document, File, IndexTask, Page, Review, User, Version
+from archive.models import CustodyEvent, Document, File, IndexTask, Page, Review, SearchWord, User, Version
 from archive.models.custody import record
 from archive.search.find import find
 from archive.search.french import stems
@@ -102,6 +102,12 @@ def test_real_document_and_its_custody_survive_the_removal(demonstration):
     run("remove_demo")
     assert list(Document.objects.all()) == [real]
     assert real.custody.count() == 2
+
+
+def test_words_counted_with_the_demonstration_go_with_it(demonstration):
+    SearchWord.objects.create(word="beaubrun", shown="Beaubrun", documents=2)
+    run("remove_demo")
+    assert not SearchWord.objects.exists()
 
 
 def test_file_that_a_real_deposit_shares_stays(demonstration):
