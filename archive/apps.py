@@ -1,7 +1,7 @@
 """The archive: documents, kept with where they come from."""
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -16,6 +16,7 @@ class ArchiveConfig(AppConfig):
     def ready(self):
         # Models are only importable once every app is loaded.
         from archive.desk import documents  # noqa: F401, PLC0415  registers its kind of review
-        from archive.models.triggers import create_triggers  # noqa: PLC0415
+        from archive.models.triggers import create_triggers, drop_triggers  # noqa: PLC0415
 
+        pre_migrate.connect(drop_triggers, sender=self)
         post_migrate.connect(create_triggers, sender=self)

@@ -13,6 +13,8 @@ TIMEOUT = "timeout"
 MEMORY = "memory"
 CRASHED = "crashed"
 NO_READER = "no-reader"
+TOO_MUCH_INSIDE = "too-much-inside"
+NEEDS_SCRIPT = "needs-script"
 
 
 class UnreadableError(Exception):

@@ -33,6 +33,9 @@ class CustodyEvent(models.Model):
         RESTORED = "restored", _("Restored")
         MERGED = "merged", _("Merged")
         VERSION_ADDED = "version-added", _("Version added")
+        CORRECTED = "corrected", _("Recognised text corrected")
+        READ_AGAIN = "read-again", _("Sent to be read again")
+        CAPTURED = "captured", _("Captured from the web")
 
     document = models.ForeignKey("archive.Document", on_delete=models.PROTECT, related_name="custody")
     sequence = models.PositiveIntegerField()

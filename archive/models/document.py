@@ -165,6 +165,26 @@ class Document(models.Model):
     duplicate_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="duplicates")
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
     is_demonstration = models.BooleanField(default=False, editable=False)
+    parent = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="children",
+        help_text="The e-mail or archive that it came in.",
+    )
+    receipt_hmac = models.CharField(
+        max_length=64, blank=True, db_index=True, help_text="Of the follow code of a deposit without account."
+    )
+    publisher = models.CharField(_("published by"), max_length=200, blank=True, help_text=_("The newspaper, the site."))
+    author = models.CharField(_("author of the article"), max_length=200, blank=True)
+    proposed = models.JSONField(default=dict, help_text="What the machine reads in the text: title, date, nature ...")
+    extract_only = models.BooleanField(
+        _("show an extract only"),
+        default=False,
+        help_text=_("Readers see what it is, a chosen extract and where to read it; the whole text is searched."),
+    )
+    extract = models.TextField(_("chosen extract"), blank=True)
 
     objects = DocumentQuerySet.as_manager()
 

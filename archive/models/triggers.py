@@ -74,6 +74,17 @@ POSTGRESQL = [
 STATEMENTS = {"sqlite": SQLITE, "postgresql": POSTGRESQL}
 
 
+def drop_triggers(sender, using, plan=(), **kwargs):
+    """Let SQLite rebuild tables that a trigger names (a receiver of `pre_migrate`); idle when nothing changes."""
+    connection = connections[using]
+    if connection.vendor != "sqlite" or not plan:
+        return
+    with connection.cursor() as cursor:
+        for statement in SQLITE:
+            if statement.startswith("DROP"):
+                cursor.execute(statement)
+
+
 def create_triggers(sender, using, **kwargs):
     """Make the triggers anew (a receiver of `post_migrate`); does nothing before their tables exist."""
     connection = connections[using]

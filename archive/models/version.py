@@ -10,6 +10,7 @@ class Role(models.TextChoices):
     ORIGINAL = "original", _("original")
     CLEANED = "cleaned", _("cleaned")
     REDACTED = "redacted", _("redacted")
+    ARRANGED = "arranged", _("pages put in order")
 
 
 class Processing(models.TextChoices):
@@ -42,6 +43,19 @@ class Failure(models.TextChoices):
     TIMEOUT = "timeout", _("Reading this file took too long and was stopped: send a simpler copy.")
     MEMORY = "memory", _("Reading this file needs too much memory and was stopped: send a simpler copy.")
     CRASHED = "crashed", _("The reader stopped on this file: send another copy.")
+    TOO_MUCH_INSIDE = (
+        "too-much-inside",
+        _("This archive holds too many files, or files that are too large or too deep: send them by themselves."),
+    )
+    NEEDS_SCRIPT = (
+        "needs-script",
+        _("This page shows no text without JavaScript: save it as a PDF in your browser, and send that."),
+    )
+    UNREACHABLE = "unreachable", _("This address did not answer with a page: check it, or send a copy of the page.")
+    FORBIDDEN_ADDRESS = (
+        "forbidden-address",
+        _("This address is not one of the public web: give the address that anybody can read."),
+    )
     NO_READER = "no-reader", _("The reader for this kind of file is not installed here: send a PDF.")
 
 
@@ -50,6 +64,7 @@ class Origin(models.TextChoices):
 
     FILE = "file", _("text of the file")
     RECOGNISED = "recognised", _("text recognised on the image")
+    CORRECTED = "corrected", _("text corrected by a person")
     NONE = "none", _("no text")
 
 
@@ -70,6 +85,7 @@ class Version(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     leased_until = models.DateTimeField(null=True, blank=True)
     added = models.DateTimeField()
+    display_html = models.TextField(blank=True, help_text="Of a captured page: cleaned by nh3, for the review team.")
 
     class Meta:
         ordering = ["number"]
@@ -93,6 +109,7 @@ class File(models.Model):
     size = models.PositiveBigIntegerField(help_text="Bytes.")
     media_type = models.CharField(max_length=100)
     name = models.CharField(max_length=250, help_text="As given. Never shown to the public: it may name somebody.")
+    turn = models.PositiveSmallIntegerField(default=0, help_text="Degrees clockwise, by quarters, after its EXIF.")
 
     class Meta:
         ordering = ["rank"]
@@ -124,6 +141,9 @@ class Page(models.Model):
     large_image = models.BooleanField(default=False, help_text="The 1600 px image is made.")
     attempts = models.PositiveSmallIntegerField(default=0)
     leased_until = models.DateTimeField(null=True, blank=True)
+    failure = models.CharField(max_length=20, choices=Failure, blank=True)
+    engine = models.CharField(max_length=100, blank=True, help_text="What read its text, with its version.")
+    read_at = models.DateTimeField(null=True, blank=True, db_index=True, help_text="None for a leak.")
 
     class Meta:
         ordering = ["rank"]

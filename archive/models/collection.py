@@ -1,0 +1,67 @@
+"""Documents that somebody gathers, in an order of theirs, with a description."""
+
+import secrets
+
+from django.conf import settings
+from django.db import models
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+
+def new_collection_code() -> str:
+    """Return a code for a collection's address."""
+    return secrets.token_hex(4)
+
+
+class CollectionQuerySet(models.QuerySet):
+    """Who may see which."""
+
+    def visible_to(self, user):
+        """Collections that this person may see: the public ones and their own."""
+        visible = models.Q(is_public=True)
+        if getattr(user, "is_authenticated", False):
+            visible |= models.Q(owner=user)
+        return self.filter(visible)
+
+
+class Collection(models.Model):
+    """A collection of documents, public or its owner's alone."""
+
+    code = models.CharField(max_length=8, unique=True, default=new_collection_code, editable=False)
+    title = models.CharField(_("title"), max_length=200)
+    description = models.TextField(_("description"), blank=True, max_length=5000)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="collections")
+    is_public = models.BooleanField(_("public"), default=False)
+    made_at = models.DateTimeField(auto_now_add=True)
+    documents = models.ManyToManyField("archive.Document", through="CollectionEntry", related_name="collections")
+
+    objects = CollectionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["title", "pk"]
+        verbose_name = _("collection")
+        verbose_name_plural = _("collections")
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def slug(self) -> str:
+        """The readable half of the address."""
+        return slugify(self.title)[:60].strip("-") or "collection"
+
+
+class CollectionEntry(models.Model):
+    """A document's place in a collection."""
+
+    collection = models.ForeignKey(Collection, on_delete=models.CASCADE, related_name="entries")
+    document = models.ForeignKey("archive.Document", on_delete=models.CASCADE, related_name="collection_entries")
+    rank = models.PositiveIntegerField()
+    note = models.CharField(_("why it is here"), max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["rank", "pk"]
+        constraints = [models.UniqueConstraint(fields=["collection", "document"], name="collection_document")]
+
+    def __str__(self):
+        return f"{self.collection}: {self.document}"
