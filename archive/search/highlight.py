@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from archive.models import Page, Version
 from archive.search.french import Words
-from archive.search.locate import places
+from archive.search.locate import every_place, is_sure, places
 from archive.search.matching import matching_pages
 from archive.search.tree import Leaf, Near, Phrase, Prefix, Run, Tree, Word, leaves
 
@@ -98,11 +98,10 @@ def hit_pages(version: Version, tree: Tree) -> list[int]:
 def has_hit(text: str, tree: Tree) -> bool:
     """Whether a query finds anything in a text."""
     wanted = dict.fromkeys(leaves(tree))
-    for start, end, _ in places(text, wanted):
+    for start, end, _ in every_place(text, wanted):
         if matches(text[_space(text, start - AROUND) : end + AROUND], tree):
             return True
-    # First letters are sure of a phrase and of a beginning, not of a word, nor of words near each other.
-    return any(not isinstance(leaf, Phrase | Prefix) for leaf in wanted) and bool(matches(text, tree))
+    return not all(map(is_sure, wanted)) and bool(matches(text, tree))
 
 
 def _met(text: str, tree: Tree, met: int, reach: int) -> list[Match]:

@@ -17,7 +17,8 @@ WORDS = """
 @pytest.mark.parametrize(
     "query",
     ["caméra", "oeuvre", "école drone", '"police municipale"', "saint-893 18-893", "polic*", '"la police" caméra',
-     "municipale OU drone", "habitants 30000", '"l\'école de la"', "oe*"],
+     "municipale OU drone", "habitants 30000", '"l\'école de la"', "oe*",
+     '"police drone"~3', '"la la"~0', '"école oeuvre"~20 caméra'],
 )  # fmt: skip
 def test_first_letters_find_what_the_whole_analysis_finds(query):
     draw, tree = random.Random(query), parse(query)  # noqa: S311
@@ -34,3 +35,10 @@ def test_what_first_letters_miss_is_found_by_the_whole_analysis():
     assert "<mark>de\u0301libe\u0301ration</mark>" in snippet(
         "la de\u0301libe\u0301ration", parse("délibération"), met=1
     )
+
+
+def test_a_phrase_far_behind_many_likely_places_is_found():
+    far = "police " * 500
+    assert has_hit(far + "la police municipale", parse('"police municipale"'))
+    assert has_hit(far + "un drone", parse('"drone police"~1'))
+    assert not has_hit(far + "un peu plus loin un drone", parse('"drone police"~1'))
