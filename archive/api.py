@@ -8,11 +8,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from archive.etag import etag_of
-from archive.models import Nature, Provenance, Territory
-from archive.search.find import PAGE_MAX, Filters, find
+from archive.models import Nature, Organisation, Origin, Provenance, Technology, Territory
+from archive.search.find import PAGE_MAX, SORTS, Filters, find
 from archive.search.hits import Hit
 
-PARAMETERS = {"q", "territory", "kind", "nature", "from", "to", "page", "exact"}
+PARAMETERS = {
+    "q", "territory", "kind", "nature", "organisation", "technology", "origin", "from", "to", "sort", "page", "exact",
+}  # fmt: skip
+READ_ORIGINS = [Origin.FILE, Origin.RECOGNISED]
 
 
 class BadParameter(Exception):
@@ -45,8 +48,12 @@ def _filters(asked) -> Filters:
         raise BadParameter(_("“%(name)s” is no parameter of this address.") % {"name": unknown[0][:50]})
     filters = Filters(
         territory=asked.get("territory", ""),
-        provenance=_one_of(Provenance, "kind", asked.get("kind", "")),
-        nature=_one_of(Nature, "nature", asked.get("nature", "")),
+        provenance=_one_of(Provenance.values, "kind", asked.get("kind", "")),
+        nature=_one_of(Nature.values, "nature", asked.get("nature", "")),
+        organisation=_slug_of(Organisation, "organisation", asked.get("organisation", "")),
+        technology=_slug_of(Technology, "technology", asked.get("technology", "")),
+        origin=_one_of(READ_ORIGINS, "origin", asked.get("origin", "")),
+        sort=_one_of(list(SORTS), "sort", asked.get("sort", "")),
         date_from=_day("from", asked.get("from", "")),
         date_to=_day("to", asked.get("to", "")),
         exact=bool(asked.get("exact")),
@@ -59,9 +66,17 @@ def _filters(asked) -> Filters:
     return filters
 
 
-def _one_of(choices, name: str, value: str) -> str:
-    if value and value not in choices.values:
-        known = ", ".join(choices.values)
+def _slug_of(model, name: str, value: str) -> str:
+    if value and ("\0" in value or not model.objects.filter(slug=value).exists()):
+        raise BadParameter(
+            _("“%(value)s” names nothing known as “%(name)s”: give its slug.") % {"value": value[:50], "name": name}
+        )
+    return value
+
+
+def _one_of(choices: list[str], name: str, value: str) -> str:
+    if value and value not in choices:
+        known = ", ".join(choices)
         raise BadParameter(_("“%(name)s” is one of: %(known)s.") % {"name": name, "known": known})
     return value
 
@@ -94,7 +109,10 @@ def _result(hit: Hit) -> dict:
         "kind": document.provenance,
         "nature": document.nature,
         "date": document.date.isoformat() if document.date else None,
+        "organisations": [organisation.slug for organisation in document.organisations.all()],
+        "technologies": [technology.slug for technology in document.technologies.all()],
         "territories": [territory.code for territory in document.territories.all()],
+        "matching_pages": hit.page_count_matching,
         "pages": [
             {"number": page.number, "label": page.label, "url": page.url, "snippet": page.snippet} for page in hit.pages
         ],

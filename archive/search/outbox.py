@@ -7,6 +7,7 @@ from haystack import connections
 from haystack.utils import get_identifier
 
 from archive.models import Document, IndexTask, Visibility
+from archive.search import rebuilding
 from archive.search.engines.base import prepared
 from archive.search.engines.folder import IndexUnavailable, WriterBusy
 from archive.search.restem import restem
@@ -83,6 +84,7 @@ def _drain(backend, limit: int) -> int:
     public = set(documents.values_list("pk", flat=True))
     removed = [get_identifier(f"archive.document.{pk}") for pk in wanted - public]
     failures: dict[int, str] = {}
+    backend.folder.note_changed(wanted)
     backend.write(_rows(documents, failures), removed)
     done = [task.pk for task in tasks if task.document_id not in failures]
     for document_id, failure in failures.items():
@@ -93,20 +95,13 @@ def _drain(backend, limit: int) -> int:
 
 def _rebuild(backend, progress: Progress = _unseen, pages: Progress = _unseen) -> int:
     restem(pages)
-    tasks = list(IndexTask.objects.values_list("pk", flat=True))  # what is added from here on is done again
-    failures: dict[int, str] = {}
-    done = 0
+    return rebuilding.rebuild(backend, _public_rows, progress)
 
-    def counted():
-        nonlocal done
-        for row in _rows(_index().index_queryset(), failures):
-            done += 1
-            progress(done)
-            yield row
 
-    backend.replace(counted())
-    IndexTask.objects.filter(pk__in=tasks).exclude(document_id__in=failures).delete()
-    return done
+def _public_rows(after: int, failures: dict[int, str], only: set[int] | None):
+    """Yield the rows of public documents, as `rebuilding.rebuild` asks for them."""
+    documents = _index().index_queryset().filter(pk__gt=after)
+    return _rows(documents if only is None else documents.filter(pk__in=only), failures)
 
 
 def _rows(documents, failures: dict[int, str]):

@@ -110,6 +110,14 @@ class TreeBackend(BaseSearchBackend):
         with damage_is_unavailable():
             self._write(folder, rows, removed)
 
+    def write_into(self, folder: Path, rows: Iterable[dict], removed: Iterable[str]) -> None:
+        """The same in a folder that is not in use yet; what goes wrong is raised as it is."""
+        self._write(folder, rows, removed)
+
+    def lay(self, folder: Path) -> None:
+        """Lay an empty index in a new folder."""
+        self._make(folder)
+
     def replace(self, rows: Iterable[dict]) -> None:
         """Make a new index of these rows, then point to it; the caller is the one writer."""
         self.folder.sweep()
@@ -124,9 +132,12 @@ class TreeBackend(BaseSearchBackend):
 
     def check(self) -> None:
         """Open the index as a new process would; raise `IndexUnavailable` when it is missing or damaged."""
-        folder = self.folder.current()
+        self.count(self.folder.current())
+
+    def count(self, folder: Path) -> int:
+        """Return how many documents an index holds. Raises `IndexUnavailable` when it cannot be opened."""
         with damage_is_unavailable():
-            self._search(self._open(folder), queries.Everything(), None, 0, 1, {})
+            return self._search(self._open(folder), queries.Everything(), None, 0, 1, {}).total
 
     def orphans(self) -> list[str]:
         """Return the files of the index that belong to no segment: nothing reads them, and they only grow.

@@ -1,16 +1,19 @@
 """Where an index lies: complete folders side by side, a pointer to the one in use, one writer at a time."""
 
 import fcntl
+import json
 import os
 import re
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 POINTER = "current"
 LOCK = "lock"
+PLACE, CHANGED = "rebuild-place.json", "rebuild-changed"
 
 
 class IndexUnavailable(Exception):
@@ -19,6 +22,44 @@ class IndexUnavailable(Exception):
 
 class WriterBusy(Exception):
     """Another process writes the index now."""
+
+
+@dataclass
+class Unfinished:
+    """An index that is being made, and how far it came: written beside it after each commit."""
+
+    folder: Path
+    last: int = 0  # the greatest key of a document in it
+    done: int = 0
+    tasks: list[int] = field(default_factory=list)  # of the outbox, that it makes superfluous
+    failed: list[int] = field(default_factory=list)  # documents that could not be prepared
+
+    def save(self) -> None:
+        """Write the place, whole or not at all."""
+        part = self.folder / f"{PLACE}.part"
+        said = {"last": self.last, "done": self.done, "tasks": self.tasks, "failed": self.failed}
+        part.write_text(json.dumps(said))
+        part.replace(self.folder / PLACE)
+
+    def changed(self) -> set[int]:
+        """Return the documents that were drained into the index in use since this one was begun."""
+        try:
+            return {int(line) for line in (self.folder / CHANGED).read_text().split() if line.isdecimal()}
+        except OSError:
+            return set()
+
+    def forget_changed(self) -> None:
+        """Say that this index knows these changes too."""
+        (self.folder / CHANGED).unlink(missing_ok=True)
+
+    def finish(self) -> None:
+        """Leave nothing but the index."""
+        self.forget_changed()
+        (self.folder / PLACE).unlink(missing_ok=True)
+
+    def discard(self) -> None:
+        """Remove it: it may be damaged, or the disk is full."""
+        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 class IndexFolder:
@@ -47,23 +88,40 @@ class IndexFolder:
         folder.mkdir(mode=0o700)
         return folder
 
-    def sweep(self) -> None:
-        """Remove what a rebuild that was killed left. Called by the one writer."""
+    def unfinished(self) -> Unfinished | None:
+        """Return the index that a rebuild was making when it was killed, with this schema; the latest of several."""
+        found = [place.parent for place in self.root.glob(f"{self.signature}-*/{PLACE}")]
+        for folder in sorted(found, key=lambda one: one.stat().st_mtime, reverse=True):
+            try:
+                return Unfinished(folder, **json.loads((folder / PLACE).read_text()))
+            except (OSError, ValueError, TypeError):
+                continue
+        return None
+
+    def note_changed(self, keys: Iterable[int]) -> None:
+        """Tell an unfinished index which documents change in the one in use. Called by the one writer."""
+        if place := self.unfinished():
+            with (place.folder / CHANGED).open("a") as file:
+                file.writelines(f"{key}\n" for key in keys)
+
+    def sweep(self, keep: Path | None = None) -> None:
+        """Remove what earlier rebuilds left, but the index in use and `keep`. Called by the one writer."""
         try:
-            self._keep_only(self.current())
+            kept = {self.current(), keep}
         except IndexUnavailable:
-            return  # nothing is in use: what is here goes when there is something
+            kept = {keep}  # of what is here nothing can be opened
+        self._keep_only(kept)
 
     def use(self, folder: Path) -> None:
         """Point to a complete folder, in one step, and remove the others. Called by the one writer."""
         part = self.root / f"{POINTER}.part"
         part.write_text(folder.name)
         part.replace(self.root / POINTER)
-        self._keep_only(folder)
+        self._keep_only({folder})
 
-    def _keep_only(self, folder: Path) -> None:
+    def _keep_only(self, folders: set) -> None:
         for other in self.root.iterdir():
-            if other.is_dir() and other != folder:
+            if other.is_dir() and other not in folders:
                 shutil.rmtree(other, ignore_errors=True)  # a reader that still has it open keeps its files
 
     @contextmanager

@@ -6,10 +6,12 @@ import pytest
 from django.db import connection, transaction
 from django.db.transaction import TransactionManagementError
 
+from archive import moderation
 from archive.models import Document, IndexTask, Visibility
-from archive.search import outbox
-from archive.search.engines.folder import IndexUnavailable
+from archive.search import outbox, rebuilding
+from archive.search.engines.folder import PLACE, IndexUnavailable
 from archive.search.find import find
+from archive.search.french import page_stems
 from archive.search_indexes import DocumentIndex
 from tests.make import make_document, publish_at_once
 
@@ -147,6 +149,57 @@ def test_a_failed_rebuild_leaves_the_index_in_use(index, engine, monkeypatch):
         outbox.rebuild()
     assert find(SECRET).count == 1
     assert len([one for one in engine.root.iterdir() if one.is_dir()]) == 1
+
+
+@pytest.fixture
+def stopped(index, engine, monkeypatch):
+    """An index in use with a secret; a rebuild of five documents was killed after two."""
+    documents = [make_document(f"un {SECRET} numero{number}") for number in range(5)]
+    outbox.rebuild()
+    monkeypatch.setattr(rebuilding, "BATCH", 1)
+    seen = []
+
+    def kill(count):
+        seen.append(count)
+        if count == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        outbox.rebuild(kill)
+    assert engine.folder.unfinished().done == 2
+    return documents
+
+
+def test_a_killed_rebuild_goes_on_where_it_was(stopped, engine):
+    assert find(SECRET).count == 5
+    seen = []
+    assert outbox.rebuild(seen.append) == 5
+    assert seen == [3, 4, 5]
+    assert find(SECRET).count == 5
+    assert engine.folder.unfinished() is None
+    assert len([one for one in engine.root.iterdir() if one.is_dir()]) == 1
+
+
+def test_what_changed_between_a_killed_rebuild_and_the_next_is_in_the_new_index(stopped, engine):
+    withdrawn, renamed, late = stopped[0], stopped[1], stopped[4]
+    moderation.withdraw(withdrawn, reason="erreur")
+    renamed.public_version.pages.update(text="un mot nouveau", stems=page_stems("un mot nouveau"))
+    for document in (renamed, late):
+        save(document)
+    outbox.drain()
+    outbox.rebuild()
+    engine.check()
+    assert engine.count(engine.folder.current()) == 4
+    assert [hit.document for hit in find("nouveau").hits] == [renamed]
+    assert find(SECRET).count == 3
+
+
+def test_an_unfinished_index_that_is_damaged_is_begun_again(stopped, engine):
+    for file in engine.folder.unfinished().folder.iterdir():
+        if file.name != PLACE:
+            file.unlink()
+    assert outbox.rebuild() == 5
+    assert find(SECRET).count == 5
 
 
 def test_a_drain_while_another_writes_leaves_the_rows(index, engine):
