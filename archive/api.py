@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.db.models import prefetch_related_objects
 from django.http import JsonResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import gettext as _
@@ -36,6 +37,7 @@ def documents(request):
     if results.unavailable:
         sentence = _("The search is being set up again: ask again in a few minutes.")
         return _json({"error": sentence}, status=503)
+    prefetch_related_objects([hit.document for hit in results.hits], "organisations", "technologies")
     response = _json({"count": results.count, "results": [_result(hit) for hit in results.hits]})
     response.headers["ETag"] = etag  # on answers that hold only: an error is never "not modified"
     response.headers["Cache-Control"] = "no-cache"  # keep it, and ask each time whether it still holds

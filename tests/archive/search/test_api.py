@@ -5,7 +5,7 @@ from django.db import transaction
 from django.urls import path
 
 from archive import api
-from archive.models import Document
+from archive.models import Document, Organisation, Technology
 from archive.search import outbox
 from tests.make import make_document, make_territory
 
@@ -34,6 +34,8 @@ def document(index):
         date=datetime.date(2019, 6, 20),
         territories=[make_territory()],
     )
+    document.organisations.add(Organisation.objects.create(slug="verney", name="Verney"))
+    document.technologies.add(Technology.objects.create(slug="drones", name="Drones"))
     document.public_version.pages.filter(rank=2).update(label="5")
     outbox.rebuild()
     return document
@@ -52,7 +54,10 @@ def test_the_answer_is_as_documented(client, document):
                 "kind": "public-record",
                 "nature": "minutes",
                 "date": "2019-06-20",
+                "organisations": ["verney"],
+                "technologies": ["drones"],
                 "territories": ["42218"],
+                "matching_pages": 1,
                 "pages": [
                     {
                         "number": 2,
@@ -70,10 +75,12 @@ def test_the_answer_is_as_documented(client, document):
 def test_all_filters_at_once(client, document):
     asked = {
         "q": "conseil", "territory": "42218", "kind": "public-record", "nature": "minutes", "from": "2019-06-20",
-        "to": "2019-06-20", "page": "1",
+        "to": "2019-06-20", "page": "1", "organisation": "verney", "technology": "drones", "origin": "file",
+        "sort": "date-oldest",
     }  # fmt: skip
     assert client.get(ADDRESS, asked).json()["count"] == 1
     assert client.get(ADDRESS, {**asked, "kind": "leak"}).json() == {"count": 0, "results": []}
+    assert client.get(ADDRESS, {**asked, "origin": "recognised"}).json() == {"count": 0, "results": []}
     assert client.get(ADDRESS, {"page": "9999"}).json() == {"count": 1, "results": []}
 
 
@@ -84,6 +91,10 @@ def test_all_filters_at_once(client, document):
         ("territory", "\0"),
         ("kind", "secret"),
         ("nature", "x"),
+        ("organisation", "x"),
+        ("technology", "\0"),
+        ("origin", "x"),
+        ("sort", "x"),
         ("from", "2019"),
         ("to", "2019-02-30"),
         ("page", "0"),
@@ -133,3 +144,12 @@ def test_a_demonstration_says_that_it_is_not_the_act(client, index):
     outbox.rebuild()
     result = client.get("/api/documents/", {"q": "délibération"}).json()["results"][0]
     assert "démonstration" in result["notice"]
+
+
+def test_the_order_asked_for_is_the_order_given(client, index):
+    old = make_document("un conseil", date=datetime.date(2001, 1, 1))
+    new = make_document("un conseil", date=datetime.date(2021, 1, 1))
+    outbox.rebuild()
+    for sort, expected in {"date": [new.code, old.code], "date-oldest": [old.code, new.code]}.items():
+        results = client.get(ADDRESS, {"q": "conseil", "sort": sort}).json()["results"]
+        assert [result["code"] for result in results] == expected
