@@ -15,3 +15,9 @@ class DocumentCode:
     def to_url(self, value):
         """Return the code as it stands."""
         return value
+
+
+class CollectionCode(DocumentCode):
+    """The permanent code of a collection, in an address."""
+
+    regex = "[0-9a-f]{8}"

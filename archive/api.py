@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from archive.etag import etag_of
-from archive.models import Nature, Organisation, Origin, Provenance, Technology, Territory
+from archive.models import Collection, Nature, Organisation, Origin, Provenance, Technology, Territory
 from archive.search.find import PAGE_MAX, SORTS, Filters, find
 from archive.search.hits import Hit
 
 PARAMETERS = {
-    "q", "territory", "kind", "nature", "organisation", "technology", "origin", "from", "to", "sort", "page", "exact",
+    "q", "territory", "kind", "nature", "organisation", "technology", "origin", "collection",
+    "from", "to", "sort", "page", "exact",
 }  # fmt: skip
 READ_ORIGINS = [Origin.FILE, Origin.RECOGNISED]
 
@@ -54,6 +55,7 @@ def _filters(asked) -> Filters:
         nature=_one_of(Nature.values, "nature", asked.get("nature", "")),
         organisation=_slug_of(Organisation, "organisation", asked.get("organisation", "")),
         technology=_slug_of(Technology, "technology", asked.get("technology", "")),
+        collection=_public_collection(asked.get("collection", "")),
         origin=_one_of(READ_ORIGINS, "origin", asked.get("origin", "")),
         sort=_one_of(list(SORTS), "sort", asked.get("sort", "")),
         date_from=_day("from", asked.get("from", "")),
@@ -66,6 +68,12 @@ def _filters(asked) -> Filters:
     if filters.date_from and filters.date_to and filters.date_from > filters.date_to:
         raise BadParameter(_("“from” is later than “to”."))
     return filters
+
+
+def _public_collection(code: str) -> str:
+    if code and ("\0" in code or not Collection.objects.filter(code=code, is_public=True).exists()):
+        raise BadParameter(_("“%(value)s” is the code of no public collection.") % {"value": code[:50]})
+    return code
 
 
 def _slug_of(model, name: str, value: str) -> str:

@@ -15,7 +15,7 @@ class ArchiveConfig(AppConfig):
 
     def ready(self):
         # Models are only importable once every app is loaded.
-        from archive.desk import documents  # noqa: F401, PLC0415  registers its kind of review
+        from archive.desk import collections, documents  # noqa: F401, PLC0415  each registers its kind of review
         from archive.models.triggers import create_triggers, drop_triggers  # noqa: PLC0415
 
         pre_migrate.connect(drop_triggers, sender=self)

@@ -9,5 +9,6 @@ from archive.models import Visibility
 
 def etag_of(request) -> str:
     """Return an ETag that changes with every change of what is public."""
-    asked = f"{Visibility.current()} {get_language()} {request.META.get('QUERY_STRING', '')}"
+    # A private collection is searched by its owner alone: what one person was told is not kept for another.
+    asked = f"{Visibility.current()} {get_language()} {request.user.pk or ''} {request.META.get('QUERY_STRING', '')}"
     return f'"{hashlib.sha256(asked.encode()).hexdigest()[:32]}"'

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from archive.document_dates import DateUnreadable, read_partial_date
-from archive.models import Nature, Organisation, Origin, Provenance, Technology
+from archive.models import Collection, Nature, Organisation, Origin, Provenance, Technology
 from archive.place_choice import places_meant
 from archive.search.find import Filters
 from archive.search.french import folded
@@ -86,7 +86,13 @@ class SearchForm(forms.Form):
     )
     exact = forms.BooleanField(label=_("Exact search: without the words that mean the same"), required=False)
 
+    collection = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+
     homonyms = ()
+
+    def __init__(self, *args, user=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user  # whose private collections may be searched
 
     def add_prefix(self, field_name):
         """Say `from` and `to` in the address: `from` cannot be the name of an attribute."""
@@ -114,6 +120,16 @@ class SearchForm(forms.Form):
                 return organisation
         raise forms.ValidationError(_("No organisation has this name here."))
 
+    def clean_collection(self) -> Collection | None:
+        """Return the collection of this code, if this person may see it."""
+        code = self.cleaned_data["collection"]
+        if not code:
+            return None
+        found = Collection.objects.visible_to(self.user).filter(code=code).first()
+        if found is None:
+            raise forms.ValidationError(_("This collection is not here, or not public."))
+        return found
+
     def filters(self) -> Filters:
         """Return what was asked, once the form is valid."""
         said = self.cleaned_data
@@ -128,4 +144,5 @@ class SearchForm(forms.Form):
             organisation=said["organisation"].slug if said["organisation"] else "",
             technology=said["technology"].slug if said["technology"] else "",
             origin=said["origin"],
+            collection=said["collection"].code if said["collection"] else "",
         )

@@ -29,6 +29,7 @@ def active(form: SearchForm, asked) -> list[dict]:
         "organisation": said["organisation"].name if said["organisation"] else "",
         "technology": said["technology"].name if said["technology"] else "",
         "origin": dict(form.fields["origin"].choices).get(said["origin"] or None, ""),
+        "collection": str(said["collection"]) if said["collection"] else "",
         **_dates(said["date_from"], said["date_to"]),
         "exact": _("exact search") if said["exact"] else "",
     }

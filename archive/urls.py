@@ -3,9 +3,10 @@
 from django.urls import path, register_converter
 
 from archive import api
-from archive.addresses import DocumentCode
+from archive.addresses import CollectionCode, DocumentCode
 from archive.views import (
     accounts,
+    collections,
     complete,
     deposits,
     desk,
@@ -22,7 +23,9 @@ from archive.views import (
 )
 
 register_converter(DocumentCode, "code")
+register_converter(CollectionCode, "hex")
 
+COLLECTION = "collections/<hex:code>/"
 DOCUMENT = "documents/<slug:slug>-<code:code>/"
 
 urlpatterns = [
@@ -37,6 +40,15 @@ urlpatterns = [
     path(DOCUMENT + "pages/<int:number>", pages.show, name="page"),
     path(DOCUMENT + "v<int:version>/pages/<int:number>", pages.show, name="page-version"),
     path(DOCUMENT + "v<int:version>/pages/<int:number>/<int:width>.webp", images.show, name="page-image"),
+    path(DOCUMENT.replace("<slug:slug>-", "") + "collection", collections.gather, name="collection-gather"),
+    path("collections/", collections.index, name="collections"),
+    path("collections/nouvelle", collections.edit, name="collection-new"),
+    path(COLLECTION + "presenter", collections.edit, name="collection-edit"),
+    path(COLLECTION + "ranger", collections.arrange, name="collection-arrange"),
+    path(COLLECTION + "documents/<code:document>", collections.change_entry, name="collection-entry"),
+    path(COLLECTION + "changer", collections.change, name="collection-change"),
+    path(COLLECTION + "retirer", collections.withdraw, name="collection-withdraw"),
+    path("collections/<slug:slug>-<hex:code>/", collections.show, name="collection"),
     path("territoires/<slug:slug>/", territories.show, name="territory"),
     path("villes/<slug:slug>/", territories.show_commune, name="commune"),
     path("deposer/", deposits.upload, name="upload"),

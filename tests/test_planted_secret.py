@@ -9,7 +9,7 @@ import pytest
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
-from archive import moderation, storage
+from archive import collecting, moderation, storage
 from archive.models import Document, Role, Version
 from archive.search import outbox
 from tests.make import make_document, make_page, make_territory, make_user
@@ -34,6 +34,7 @@ class World:
         self.public = self.public_with_hidden_parts()
         self.page = self.dossier()
         self.proposals = self.proposed()
+        self.collections = self.gathered()
         for image in Version.objects.values_list("pk", flat=True):
             for width in storage.IMAGE_WIDTHS:
                 storage.write_image(storage.image_path(image, 1, width), SECRET.encode())
@@ -99,6 +100,22 @@ class World:
         self.hidden.append(quoted)
         return first.page
 
+    def gathered(self):
+        """A private collection, one that waits to be read, and a public one that holds what is hidden."""
+        made = [
+            collecting.make(self.author, title=f"{WORD} {SECRET}{name}", description=SECRET + name)
+            for name in ("private", "asked")
+        ]
+        collecting.open_to_all(made[1], self.author)
+        public = collecting.make(self.moderators[0], title="Micros")
+        collecting.open_to_all(public, self.moderators[0])
+        public.owner = make_user("curator")
+        public.save()
+        for one in [*made, public]:
+            for document in [*self.hidden, self.public]:
+                collecting.add(one, document)
+        return [*made, public]
+
     def proposed(self):
         current = self.page.article.current_revision_id
         return [
@@ -124,13 +141,18 @@ def of_documents(name, **numbers):
 def queries(address):
     """Searches for the word that stands beside every secret, in every manner."""
     asked = ["", f"?q={WORD}", f"?q={WORD[:5]}*", f'?q="{WORD}"', "?territory=42218", "?lieu=42218", "?kind=leak",
-             "?provenance=leak", f"?q={WORD}&page=2", f"?q={WORD}+OR+micros"]  # fmt: skip
+             "?provenance=leak", "?collection=00000000", f"?q={WORD}&page=2", f"?q={WORD}+OR+micros"]  # fmt: skip
     return lambda world: [reverse(address) + query for query in asked]
 
 
 def reviews(name):
     """Addresses of every review."""
     return lambda world: [reverse(name, args=[number]) for number in range(1, 30)]
+
+
+def of_collections(name):
+    """Addresses of every collection."""
+    return lambda world: [reverse(name, args=[one.code]) for one in world.collections]
 
 
 def plain(*addresses):
@@ -175,6 +197,21 @@ ROUTES = {
     "commune": lambda world: [reverse("commune", args=["saint-etienne"])],
     "upload": plain("upload"),
     "deposits": plain("deposits"),
+    "collections": plain("collections"),
+    "collection-new": plain("collection-new"),
+    "collection": lambda world: [
+        url
+        for one in world.collections
+        for url in (one.get_absolute_url(), reverse("collection", args=["x", one.code]))
+    ],
+    "collection-edit": of_collections("collection-edit"),
+    "collection-arrange": of_collections("collection-arrange"),
+    "collection-change": of_collections("collection-change"),
+    "collection-withdraw": of_collections("collection-withdraw"),
+    "collection-entry": lambda world: [
+        reverse("collection-entry", args=[one.code, d.code]) for one in world.collections for d in world.hidden
+    ],
+    "collection-gather": lambda world: [reverse("collection-gather", args=[d.code]) for d in world.hidden],
     "deposit-answer": lambda world: [reverse("deposit-answer", args=[d.code]) for d in world.hidden],
     "leak": plain("leak"),
     "desk": plain("desk"),

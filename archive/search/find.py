@@ -21,6 +21,7 @@ from archive.search_indexes import SEASON
 
 PAGE_MAX = 10_000  # an engine makes room for all the results before the page that is asked
 ALL = Everything()
+NO_DOCUMENT = 0  # the key of none
 SORTS = {"date": "-date", "date-oldest": "date", "added": "-added", "added-oldest": "added"}
 
 
@@ -37,6 +38,7 @@ class Filters:
     sort: str = ""  # "" by relevance; "date", "added": the latest first, or the first with "-oldest"
     organisation: str = ""  # slug
     technology: str = ""  # slug
+    collection: str = ""  # code; whether the reader may see it is asked before
     origin: str = ""  # of the text of a page: "file", "recognised"
 
 
@@ -101,6 +103,9 @@ def found_documents(tree: Tree, filters: Filters, start: int, end: int) -> tuple
 def in_index(tree: Tree, filters: Filters) -> SearchQuerySet:
     """Return the search as the index is asked; documents that wait to leave it are not counted."""
     found = SearchQuerySet().filter(content=Parsed(tree))
+    if filters.collection:
+        kept = Document.objects.published().filter(collections__code=filters.collection)
+        found = found.filter(django_id__in=[*kept.values_list("pk", flat=True)] or [NO_DOCUMENT])
     for name, value in _index_filters(filters).items():
         found = found.filter(**{name: value})
     if hidden := waiting_deletions():
@@ -157,6 +162,8 @@ def _database_filters(filters: Filters) -> Q:
         wanted &= Q(organisations__slug=filters.organisation)
     if filters.technology:
         wanted &= Q(technologies__slug=filters.technology)
+    if filters.collection:
+        wanted &= Q(collections__code=filters.collection)
     if filters.origin:
         wanted &= Q(Exists(Page.objects.filter(version=OuterRef("public_version"), origin=filters.origin)))
     if filters.date_to:

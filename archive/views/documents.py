@@ -5,7 +5,7 @@ from django.db.models import Avg, Count, Q
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from archive.models import CustodyEvent, Origin, Page, Provenance
+from archive.models import Collection, CustodyEvent, Origin, Page, Provenance
 from archive.search.alike import alike
 from archive.search.highlight import hit_pages, snippet
 from archive.search.queries import leaves
@@ -14,6 +14,7 @@ from archive.views.access import is_exact, is_public, of_document, page_address,
 
 SHEET_LENGTH = 30  # thumbnails at once
 HITS_LENGTH = 20
+COLLECTIONS_SHOWN = 20
 TEXT_LENGTH = 50  # pages of text at once
 
 Kind = CustodyEvent.Kind
@@ -42,6 +43,7 @@ def show(request, document):
         "source_link": document.source if document.source.startswith(("http://", "https://")) else "",
         "custody": _custody(document),
         "alike": alike(document) if is_public(document) else [],
+        "collections": Collection.objects.visible_to(request.user).filter(documents=document)[:COLLECTIONS_SHOWN],
         "sheet": _sheet(request, version),
         "query": query,
         "exact": is_exact(request),

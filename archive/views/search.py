@@ -24,7 +24,7 @@ LITTLE = 2  # documents found: with so few, a word may be misspelt
 def results(request):
     """The form and one page of results; without words, the documents last added."""
     asked, query = asked_of(request.GET), request.GET.get("q", "")
-    form = SearchForm(asked, label_suffix="")
+    form = SearchForm(asked, label_suffix="", user=request.user)
     context = {"form": form, "query": asked["q"].strip(), "shortened": len(query) > QUERY_MAX, "limit": QUERY_MAX}
     if form.is_valid():
         context |= _found(form, asked)

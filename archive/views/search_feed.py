@@ -30,7 +30,7 @@ def feed(request):
         return unchanged
     asked = asked_of(request.GET)
     asked["sort"] = "added"
-    form = SearchForm(asked)
+    form = SearchForm(asked, user=request.user)
     if not form.is_valid():
         return HttpResponse(_("A filter of this search cannot be understood."), status=400, content_type="text/plain")
     query = form.cleaned_data["q"]

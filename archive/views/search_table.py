@@ -13,7 +13,7 @@ from archive.search.table import table
 @require_safe
 def documents(request):
     """Stream the documents that a search finds; the address is that of the results, under another name."""
-    form = SearchForm(asked_of(request.GET))
+    form = SearchForm(asked_of(request.GET), user=request.user)
     if not form.is_valid():
         return HttpResponse(_("A filter of this search cannot be understood."), status=400, content_type="text/plain")
     tree = sought(form.cleaned_data["q"], exact=form.cleaned_data["exact"])
