@@ -19,7 +19,7 @@ class CollectionForm(forms.ModelForm):
 class EntryForm(forms.Form):
     """A document's place, from 1, and why it is here."""
 
-    place = forms.IntegerField(label=_("Place"), min_value=1, max_value=1_000_000)
+    place = forms.IntegerField(label=_("Position"), min_value=1, max_value=1_000_000)
     note = forms.CharField(label=_("Why it is here"), max_length=300, required=False)
 
 
