@@ -214,6 +214,7 @@ ROUTES = {
     "collection-gather": lambda world: [reverse("collection-gather", args=[d.code]) for d in world.hidden],
     "deposit-answer": lambda world: [reverse("deposit-answer", args=[d.code]) for d in world.hidden],
     "leak": plain("leak"),
+    "request-letter": plain("request-letter"),
     "desk": plain("desk"),
     "review": reviews("review"),
     "review-claim": reviews("review-claim"),
