@@ -26,7 +26,7 @@ LABELS = [
 SENTENCES = {
     "deliberations": ("les délibérations relatives à ce projet, avec leurs annexes et rapports de présentation"),
     "contracts": (
-        "les marchés et contrats conclus : cahiers des charges, actes d’engagement, offre retenue, avenants, "
+        "les marchés et contrats conclus : cahiers des charges, actes d’engagement, offre retenue, avenants, "
         "bons de commande et factures"
     ),
     "agreements": (

@@ -13,6 +13,7 @@ def register_all():
     """Register every check of this module."""
     for check in (storage_is_writable, readers_are_there, sandbox_is_there, whoosh_stays_small, https_is_on):
         checks.register(check)
+    checks.register(public_pages_are_filled, checks.Tags.security, deploy=True)
 
 
 def storage_is_writable(app_configs, **kwargs):
@@ -75,3 +76,18 @@ def https_is_on(app_configs, **kwargs):
         return []
     hint = "Put the site behind a proxy that speaks HTTPS and set TECHNOPOLICE_HTTPS=yes."
     return [checks.Warning("Passwords would travel in clear.", hint=hint, id="technopolice.W007")]
+
+
+def public_pages_are_filled(app_configs, **kwargs):
+    """A public site says who runs it and how to reach them: the law asks for it, and so do readers."""
+    wanted = {
+        "TECHNOPOLICE_TEAM": (settings.SITE_TEAM, "the name of the collective that runs the site"),
+        "TECHNOPOLICE_CONTACT": (settings.SITE_CONTACT, "an address at which the team is reached"),
+        "TECHNOPOLICE_PUBLISHER": (settings.SITE_PUBLISHER, "who answers for what is published, as the law names it"),
+        "TECHNOPOLICE_HOSTING": (settings.SITE_HOSTING, "the name and address of who hosts the server"),
+    }
+    return [
+        checks.Error(f"{name} is empty.", hint=f"Set it to {what}: the public pages show it.", id="technopolice.E002")
+        for name, (value, what) in wanted.items()
+        if not value
+    ]

@@ -52,6 +52,13 @@ Path(FILE_UPLOAD_TEMP_DIR).mkdir(exist_ok=True, mode=0o700)
 
 DEBUG = envbool("TECHNOPOLICE_DEBUG", "no")
 SECRET_KEY = os.environ.get("TECHNOPOLICE_SECRET_KEY") or secret_from(DATA_DIR / "secret_key")
+# What the public pages say of who runs the site (`technopolice.public_pages`).
+SITE_TEAM = os.environ.get("TECHNOPOLICE_TEAM", "")
+SITE_CONTACT = os.environ.get("TECHNOPOLICE_CONTACT", "")
+SITE_PUBLISHER = os.environ.get("TECHNOPOLICE_PUBLISHER", "")
+SITE_HOSTING = os.environ.get("TECHNOPOLICE_HOSTING", "")
+SITE_LICENCE = os.environ.get("TECHNOPOLICE_LICENCE", "CC BY-SA 4.0")
+SITE_FORUM = os.environ.get("TECHNOPOLICE_FORUM", "")
 ALLOWED_HOSTS = os.environ.get("TECHNOPOLICE_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("TECHNOPOLICE_ORIGINS", "").split(",") if o]
 HTTPS = envbool("TECHNOPOLICE_HTTPS", "no")

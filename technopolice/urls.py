@@ -4,11 +4,17 @@ from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
-from technopolice import views
+from technopolice import public_pages, views
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("a-propos/", views.about, name="about"),
+    path("a-propos/", public_pages.about, name="about"),
+    path("aide/", public_pages.help_page, name="help"),
+    path("contact/", public_pages.contact, name="contact"),
+    path("mentions-legales/", public_pages.legal, name="legal"),
+    path("donnees-personnelles/", public_pages.personal_data, name="personal-data"),
+    path("licence/", public_pages.licence, name="licence"),
+    path("accessibilite/", public_pages.accessibility, name="accessibility"),
     path("healthz", views.healthz, name="healthz"),
     # A POST that keeps the choice in a cookie. No token: forging it changes nothing but the language, and a token
     # would give every reader a cookie of their own.

@@ -30,11 +30,6 @@ def home(request):
     return render(request, "site/home.html", context)
 
 
-def about(request):
-    """Say who we are, how documents come here, and what is kept about readers."""
-    return render(request, "site/about.html")
-
-
 @require_safe
 @never_cache
 def healthz(request):

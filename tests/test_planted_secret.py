@@ -165,9 +165,11 @@ def of_pages(name, **more):
     return lambda world: [reverse(name, kwargs={"path": path, **more}) for path in (PATH, "villes/" + WORD)]
 
 
+PUBLIC_PAGES = ["help", "contact", "legal", "personal-data", "licence", "accessibility"]
 ROUTES = {
     "home": plain("home"),
     "about": plain("about"),
+    "public pages": plain(*PUBLIC_PAGES),
     "healthz": plain("healthz"),
     "set_language": plain("set_language"),
     "search": queries("search"),
@@ -262,7 +264,7 @@ def said(response):
 
 
 def test_every_address_of_the_site_is_tried():
-    assert set(routes(get_resolver().url_patterns)) == set(ROUTES)
+    assert set(routes(get_resolver().url_patterns)) == {*ROUTES, *PUBLIC_PAGES} - {"public pages"}
 
 
 @pytest.fixture
