@@ -7,6 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from archive import health
+from archive.desk.delay import waits
 from archive.models import Document
 from wiki.pages.models import WikiPage
 
@@ -26,6 +27,7 @@ def home(request):
         "counts": public.aggregate(documents=Count("pk"), pages=Sum("public_version__page_count", default=0)),
         "recent": public.prefetch_related("territories").order_by("-published_at", "-pk")[:RECENT],
         "dossiers": dossiers[:DOSSIERS],
+        "waiting": waits(),
     }
     return render(request, "site/home.html", context)
 

@@ -195,6 +195,7 @@ ROUTES = {
         if not (version == 1 and world.public.code in url)  # this one is public, its bytes are planted too
     ],
     "document-withdraw": lambda world: [reverse("document-withdraw", args=[d.code]) for d in world.hidden],
+    "places": lambda world: [reverse("places") + query for query in ("", "?nom=saint-etienne", "?nom=x")],
     "territory": lambda world: [reverse("territory", args=["loire"])],
     "commune": lambda world: [reverse("commune", args=["saint-etienne"])],
     "upload": plain("upload"),
