@@ -180,6 +180,9 @@ ROUTES = {
     "document": lambda world: [
         url + query for url in of_documents("document")(world) for query in ("", f"?q={WORD}", "?q=micros")
     ],
+    "document-bibtex": of_documents("document-bibtex"),
+    "document-ris": of_documents("document-ris"),
+    "document-short": lambda world: [reverse("document-short", args=[d.code]) for d in [*world.hidden, world.public]],
     "document-text": of_documents("document-text"),
     "page": lambda world: [
         url + query for url in of_documents("page", number=1)(world) for query in ("", f"?q={WORD}", "?q=micros")

@@ -1,16 +1,19 @@
 """A document: what is known of it, its pages, what happened to it."""
 
 from django.core.paginator import Paginator
-from django.db.models import Avg, Count, Q
+from django.db.models import Avg, Count, Q, prefetch_related_objects
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from archive.models import Collection, CustodyEvent, Origin, Page, Provenance
+from archive.references import known_date, sentence
 from archive.search.alike import alike
 from archive.search.highlight import hit_pages, snippet
 from archive.search.queries import leaves
 from archive.search.synonyms import sought
 from archive.views.access import is_exact, is_public, of_document, page_address, query_of, version_for
+from archive.views.references import short_address
 
 SHEET_LENGTH = 30  # thumbnails at once
 HITS_LENGTH = 20
@@ -35,6 +38,7 @@ def show(request, document):
     if wanted.isdecimal() and len(wanted) < 10:
         return redirect(page_address(document, int(wanted), query=query, exact=is_exact(request)))
     version = version_for(document, request.user)
+    prefetch_related_objects([document], "territories")
     context = {
         "document": document,
         "version": version,
@@ -42,6 +46,7 @@ def show(request, document):
         "reading": _reading(version),
         "source_link": document.source if document.source.startswith(("http://", "https://")) else "",
         "custody": _custody(document),
+        "reference": _reference(request, document),
         "alike": alike(document) if is_public(document) else [],
         "collections": Collection.objects.visible_to(request.user).filter(documents=document)[:COLLECTIONS_SHOWN],
         "sheet": _sheet(request, version),
@@ -91,6 +96,19 @@ def _reading(version) -> dict:
         recognised=Count("pk", filter=recognised),
         confidence=Avg("confidence", filter=recognised),
     )
+
+
+def _reference(request, document) -> dict:
+    """Return what names the document elsewhere: addresses, date as far as it is known, a sentence."""
+    known = [part for part in known_date(document) if part]
+    short = short_address(request, document)
+    return {
+        "address": request.build_absolute_uri(document.get_absolute_url()),
+        "short": short,
+        "date": "-".join(known),
+        "slashed": "/".join(known),
+        "sentence": sentence(document, short, timezone.localdate()),
+    }
 
 
 def _custody(document) -> list:
