@@ -51,7 +51,7 @@ def test_the_note_vanishes_at_once_when_the_document_is_withdrawn(page, document
     moderation.withdraw(document, moderator, reason="x")
     for name in ["", "-history", "-compare"]:
         text = client.get(url(name)).text
-        assert "Délibération" not in text
+        assert "Délibération du 20 juin" not in text
         assert "les micros" not in text
     assert "les micros" not in client.get(url("-revision", number=1)).text
 

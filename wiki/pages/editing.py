@@ -14,7 +14,7 @@ from wiki.models import ArticleRevision
 from wiki.evidence.notes import notes_of_draft
 from wiki.evidence.problems import doubts_about
 from wiki.evidence.shown import shown
-from wiki.pages import paths, saving
+from wiki.pages import parts, paths, saving
 from wiki.pages.forms import AddressForm, EditForm
 from wiki.pages.models import WikiPage
 from wiki.pages.render_child import CannotRender
@@ -53,7 +53,10 @@ def edit(request, path):
         raise PermissionDenied
     context = {"page": page, "path": path, "right": right}
     if request.method != "POST":
-        return _form(request, EditForm(initial=_initial(page, path, request.user)), context)
+        initial = _initial(page, path, request.user)
+        if page and (asked := request.GET.get("part", "")):
+            initial |= _part(request, page, asked)
+        return _form(request, EditForm(initial=initial), context)
     form = EditForm(request.POST)
     if "preview" in request.POST:
         return _preview(request, form, context)
@@ -70,7 +73,19 @@ def _initial(page, path: str, user) -> dict:
     return {"title": current.title, "text": shown(current.content, user), "base": current.pk}
 
 
+def _part(request, page, asked: str) -> dict:
+    """Return what the form of one part starts from; nothing, and why, when the page has no such part."""
+    number = int(asked) if asked.isdecimal() and len(asked) < 6 else 0
+    source = parts.source_of(page, number, request.user)
+    if source is None:
+        messages.info(request, _("This part could not be taken by itself: here is the whole page."))
+        return {}
+    return {"text": source, "part": number}
+
+
 def _form(request, form, context, status=200):
+    if form["part"].value():
+        form.keep_to_part()
     return render(request, "wiki/pages/edit.html", {**context, "form": form}, status=status)
 
 
@@ -96,10 +111,13 @@ def _save(request, form, context):
     """Save, or send for review; whatever goes wrong, the text stays in the form."""
     data = form.cleaned_data
     page, path = context["page"], context["path"]
+    text, base = data["text"], data["base"]
+    if page and data["part"]:
+        text, base = parts.whole(page, base, data["part"], text)
     facts = {
         "title": data["title"],
-        "text": data["text"],
-        "base_revision_id": data["base"],
+        "text": text,
+        "base_revision_id": base,
         "author": request.user,
         "summary": data["summary"],
     }

@@ -16,6 +16,12 @@ class EditForm(forms.Form):
     )
     summary = forms.CharField(label=_("What you changed, in a few words"), max_length=SUMMARY_MAX, required=False)
     base = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    part = forms.IntegerField(required=False, min_value=1, max_value=10_000, widget=forms.HiddenInput)
+
+    def keep_to_part(self) -> None:
+        """Let the title stay as it is: one part of the page is written, by itself."""
+        self.fields["title"].widget = forms.HiddenInput()
+        self.fields["text"].widget.attrs["rows"] = 16
 
     def clean_text(self):
         """Refuse citations that cannot be read, each named by its line."""

@@ -4,12 +4,14 @@ from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wiki.models import ArticleRevision
 
 from wiki.evidence.notes import notes_of
 from wiki.evidence.shown import shown, shown_all
-from wiki.pages import paths
+from wiki.pages import parts, paths
 from wiki.pages.comparing import compare
 from wiki.pages.models import WikiPage
 from wiki.pages.rights import may_edit, may_revert
@@ -43,8 +45,16 @@ def show(request, path):
         "revision": page.article.current_revision,
         "notes": notes_of(page, request.user),
         "right": may_edit(request.user, page),
+        "html": _with_ways_to_edit(page),
     }
     return render(request, "wiki/pages/page.html", context)
+
+
+def _with_ways_to_edit(page) -> str:
+    """Return the HTML of a page, each heading followed by the way to edit its part."""
+    if not parts.can_be_edited_apart(page):
+        return page.html
+    return parts.with_links(page, reverse("wikipage-edit", args=[page.path]), _("Edit this part"))
 
 
 def _missing(request, path):
