@@ -240,6 +240,11 @@ ROUTES = {
     "proposal": lambda world: [reverse("proposal", args=[p.pk]) for p in world.proposals],
     "wikipage": of_pages("wikipage"),
     "wikipage-edit": of_pages("wikipage-edit"),
+    "wikipage-manage": of_pages("wikipage-manage"),
+    "wikipage-move": of_pages("wikipage-move"),
+    "wikipage-lock": of_pages("wikipage-lock"),
+    "wikipage-archive": of_pages("wikipage-archive"),
+    "wiki-archived": plain("wiki-archived"),
     "wikipage-history": lambda world: of_pages("wikipage-history")(world),
     "wikipage-compare": lambda world: [
         url + query

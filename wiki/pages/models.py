@@ -53,3 +53,13 @@ class WikiPage(models.Model):
     def title(self) -> str:
         """The title of the current revision."""
         return self.article.current_revision.title
+
+
+class FormerPath(models.Model):
+    """An address that a page had: it leads to the page for ever."""
+
+    path = models.CharField(max_length=200, unique=True)
+    page = models.ForeignKey(WikiPage, on_delete=models.CASCADE, related_name="former_paths")
+
+    def __str__(self):
+        return f"{self.path} -> {self.page.path}"

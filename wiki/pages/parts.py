@@ -43,8 +43,8 @@ def can_be_edited_apart(page) -> bool:
     return bool(found) and found == [level for level, _anchor, _text in page.headings]
 
 
-def with_links(page, address: str, label: str) -> str:
-    """Return the stored HTML with a link under each heading, to edit its part; `address` is that of the form."""
+def with_links(page, html: str, address: str, label: str) -> str:
+    """Return the HTML of a page with a link under each heading, to edit its part; `address` is that of the form."""
     numbers = iter(range(1, len(page.headings) + 1))
     names = iter(text for _level, _anchor, text in page.headings)
 
@@ -56,7 +56,7 @@ def with_links(page, address: str, label: str) -> str:
         )  # fmt: skip
         return heading[0] + link
 
-    return _HEADING.sub(linked, page.html)
+    return _HEADING.sub(linked, html)
 
 
 def source_of(page, number: int, user) -> str | None:

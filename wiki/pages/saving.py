@@ -15,7 +15,7 @@ from wiki.evidence.models import Citation
 from wiki.evidence.shown import restored
 from wiki.pages import paths, searching
 from wiki.pages.merging import Merged, merge, unsolved_line
-from wiki.pages.models import WikiPage
+from wiki.pages.models import FormerPath, WikiPage
 from wiki.pages.render_child import rendered
 from wiki.pages.rendering import VERSION, Rendered
 from wiki.pages.texts import normalised, normalised_line
@@ -117,8 +117,8 @@ def write(page_or_path, prepared: Prepared, *, base_revision_id=None, author=Non
         if isinstance(page_or_path, str):
             page, current = _new_page(page_or_path, author), None
         else:
-            page, current = _locked(page_or_path)
-            if base_revision_id != current.pk:
+            page, current = locked(page_or_path)
+            if not is_current(base_revision_id, current):
                 raise Conflict(current, base_revision_id, prepared.text)
             if (current.title, normalised(current.content)) == (prepared.title, prepared.text):
                 return Saved(page, current, changed=False)
@@ -146,6 +146,14 @@ def with_hidden_words(text: str, base_revision_id, page: WikiPage) -> str:
     return restored(text, base.content) if base else text
 
 
+def is_current(base_revision_id: int | None, current: ArticleRevision) -> bool:
+    """Whether who started from this revision has the words of the current one: a lock or a move changes none."""
+    if base_revision_id == current.pk:
+        return True
+    base = revision_of(current.article_id, base_revision_id)
+    return base is not None and (base.title, base.content) == (current.title, current.content)
+
+
 def revision_of(article_id: int, revision_id: int | None) -> ArticleRevision | None:
     """Return a revision, if it is one of this article."""
     return ArticleRevision.objects.filter(pk=revision_id, article=article_id).first()
@@ -154,6 +162,11 @@ def revision_of(article_id: int, revision_id: int | None) -> ArticleRevision | N
 def _new_page(path: str, author) -> WikiPage:
     """Make an empty page; the unique path decides when two people make it at once."""
     check_path(path)
+    if former := FormerPath.objects.filter(path=path).select_related("page").first():
+        raise PageExists(
+            _("“%(path)s” leads to the page that moved to “%(now)s”: add your text there, or choose another address.")
+            % {"path": path, "now": former.page.path}
+        )
     article = Article.objects.create(owner=author, other_write=False, group_write=False)
     try:
         with transaction.atomic():
@@ -167,7 +180,7 @@ def _new_page(path: str, author) -> WikiPage:
         ) from error
 
 
-def _locked(page: WikiPage) -> tuple[WikiPage, ArticleRevision]:
+def locked(page: WikiPage) -> tuple[WikiPage, ArticleRevision]:
     """Hold the article's row, and return the page and its current revision as they are now."""
     Article.objects.select_for_update().get(pk=page.article_id)
     page = WikiPage.objects.with_revision().get(pk=page.pk)
@@ -179,6 +192,15 @@ def _lock_for_citations(citations: list[Citation]) -> None:
     cited = {citation.document_id for citation in citations if citation.document_id}
     list(Document.objects.filter(pk__in=cited).order_by("pk").select_for_update(no_key=True).values_list("pk"))
     Visibility.raise_counter()  # documents show what cites them
+
+
+def log(page: WikiPage, author, summary: str) -> ArticleRevision:
+    """Add a revision that changes no word, so that the history says what was done to the page; under its lock."""
+    current = page.article.current_revision
+    unchanged = Prepared(current.title, current.content, Rendered(), [])
+    revision = _write_revision(page, current, unchanged, author, normalised_line(summary)[:SUMMARY_MAX])
+    WikiPage.objects.filter(pk=page.pk).update(html_revision=revision)
+    return revision
 
 
 def _write_revision(page, current, prepared, author, summary) -> ArticleRevision:

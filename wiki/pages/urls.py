@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from wiki.pages import editing, views
+from wiki.pages import editing, managing, views
 from wiki.pages.paths import PathConverter
 from wiki.proposals import views as proposals
 
@@ -11,10 +11,15 @@ register_converter(PathConverter, "wikipath")
 urlpatterns = [
     path("", views.index, name="wiki"),
     path("-/new", editing.new, name="wikipage-new"),
+    path("-/archived/", managing.archived, name="wiki-archived"),
     path("-/proposals/", proposals.mine, name="proposals"),
     path("-/proposals/<int:pk>/", proposals.show, name="proposal"),
     path("<wikipath:path>/", views.show, name="wikipage"),
     path("<wikipath:path>/-/edit", editing.edit, name="wikipage-edit"),
+    path("<wikipath:path>/-/manage", managing.manage, name="wikipage-manage"),
+    path("<wikipath:path>/-/move", managing.move, name="wikipage-move"),
+    path("<wikipath:path>/-/lock", managing.lock, name="wikipage-lock"),
+    path("<wikipath:path>/-/archive", managing.archive, name="wikipage-archive"),
     path("<wikipath:path>/-/history", views.history, name="wikipage-history"),
     path("<wikipath:path>/-/compare", views.compare_revisions, name="wikipage-compare"),
     path("<wikipath:path>/-/revision/<int:number>", views.revision, name="wikipage-revision"),

@@ -3,7 +3,7 @@
 from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -11,9 +11,9 @@ from wiki.models import ArticleRevision
 
 from wiki.evidence.notes import notes_of
 from wiki.evidence.shown import shown, shown_all
-from wiki.pages import parts, paths
+from wiki.pages import links, parts, paths
 from wiki.pages.comparing import compare
-from wiki.pages.models import WikiPage
+from wiki.pages.models import FormerPath, WikiPage
 from wiki.pages.rights import may_edit, may_revert
 
 PAGES_SHOWN = 200
@@ -39,22 +39,34 @@ def show(request, path):
     """Show a page: stored HTML, and notes made for this reader."""
     page = WikiPage.objects.visible_to(request.user).with_revision().filter(path=path).first()
     if page is None:
-        return _missing(request, path)
+        return _moved(request, path) or _missing(request, path)
     context = {
         "page": page,
         "revision": page.article.current_revision,
         "notes": notes_of(page, request.user),
         "right": may_edit(request.user, page),
-        "html": _with_ways_to_edit(page),
+        "html": _html(request, page),
     }
     return render(request, "wiki/pages/page.html", context)
 
 
-def _with_ways_to_edit(page) -> str:
-    """Return the HTML of a page, each heading followed by the way to edit its part."""
+def _html(request, page) -> str:
+    """Return the HTML of a page: links to pages not written yet say so, each heading has the way to edit its part."""
+    html = links.with_missing(page.html, request.user)
     if not parts.can_be_edited_apart(page):
-        return page.html
-    return parts.with_links(page, reverse("wikipage-edit", args=[page.path]), _("Edit this part"))
+        return html
+    return parts.with_links(page, html, reverse("wikipage-edit", args=[page.path]), _("Edit this part"))
+
+
+def _moved(request, path):
+    """Lead to the page that had this address once."""
+    visible = WikiPage.objects.visible_to(request.user)
+    former = FormerPath.objects.filter(path=path, page__in=visible).select_related("page").first()
+    if former is None:
+        return None
+    response = redirect(former.page, permanent=True)
+    response["Cache-Control"] = "no-cache"  # it may move back
+    return response
 
 
 def _missing(request, path):

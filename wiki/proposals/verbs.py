@@ -39,7 +39,7 @@ def propose(page_or_path, *, title, text, base_revision_id=None, author, summary
         page = WikiPage.objects.with_revision().get(pk=page_or_path.pk)
         current = page.article.current_revision
         text = saving.with_hidden_words(text, base_revision_id, page)
-        if base_revision_id != current.pk:
+        if not saving.is_current(base_revision_id, current):
             raise saving.Conflict(current, base_revision_id, normalised(text))
         base = current
     prepared = saving.prepare(title, text)
