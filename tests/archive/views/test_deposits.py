@@ -15,6 +15,7 @@ from archive.models import Decision, Document
 from tests.make import make_document, make_territory, make_user, publish_at_once
 
 UPLOAD = "/deposer/"
+FIRST = sendings.new_word()
 
 
 @pytest.fixture(autouse=True)
@@ -41,7 +42,7 @@ def file(name="minutes.pdf", content=b"%PDF-1.4 minutes"):
 
 def send(client, *files, follow=True, **said):
     """Send the form as a browser does."""
-    data = {"place": "Saint-Étienne", "provenance": "public-record", "nonce": "first", "files": list(files)}
+    data = {"harm": "no", "place": "Saint-Étienne", "provenance": "public-record", "nonce": FIRST, "files": list(files)}
     return client.post(UPLOAD, data | said, follow=follow)
 
 
@@ -50,7 +51,8 @@ def said(response) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
 
 
-def test_visitor_is_led_to_sign_in_where_leaks_are_spoken_of(client, db):
+def test_visitor_is_led_to_sign_in_where_deposits_without_account_are_closed(client, db, settings):
+    settings.OPEN_DEPOSIT = False
     response = client.get(UPLOAD, follow=True)
     assert response.redirect_chain == [("/compte/entrer?next=/deposer/", 302)]
     assert reverse("leak") in response.content.decode()
@@ -118,7 +120,7 @@ def test_second_click_shows_the_first_result(client, depositor, place):
 
 
 def test_second_click_while_the_first_is_received_is_sent_to_the_list(client, depositor, place):
-    assert sendings.claim(client.session, "first")
+    assert sendings.claim(sendings.begin(depositor, FIRST))
     response = send(client, file())
     assert not Document.objects.exists()
     assert "My documents" in said(response)
@@ -150,7 +152,8 @@ def test_homonyms_come_back_as_a_choice_by_department(client, depositor):
     response = send(client, file(), place="Saint-Denis")
     assert response.status_code == 400
     assert "Saint-Denis (93)" in said(response)
-    send(client, file(), place="Saint-Denis", place_code=north.code)
+    assert "minutes.pdf" in said(response)  # the file is kept
+    send(client, place="Saint-Denis", place_code=north.code)
     assert list(Document.objects.get().territories.all()) == [north]
 
 
