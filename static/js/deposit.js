@@ -28,7 +28,7 @@
   // --- Words -----------------------------------------------------------------------------------------------------
   function tell(name, values = {}) {
     const sentence = words.querySelector(`[data-of="${name}"]`).textContent;
-    return sentence.replace(/%(\w+)%/g, (whole, key) => (key in values ? values[key] : whole));
+    return sentence.replace(/\{(\w+)\}/g, (whole, key) => (key in values ? values[key] : whole));
   }
 
   function amount(bytes) {
@@ -86,6 +86,8 @@
       item.querySelector(".size").textContent = amount(file.size);
       this.bar = item.querySelector("progress");
       this.bar.setAttribute("aria-label", file.name);
+      const title = item.querySelector(".file-title");
+      title.querySelector("input").setAttribute("aria-label", `${title.textContent.trim()} ${file.name}`);
       for (const name of ["pause", "resume", "remove"]) {
         const button = item.querySelector(`.${name}`);
         button.setAttribute("aria-label", `${button.textContent} ${file.name}`);

@@ -122,6 +122,7 @@ def test_file_that_is_removed_is_not_sent_and_another_has_its_own_title(page):
     page.set_input_files("[name=files]", files)
     page.locator("[data-state=done]").nth(1).wait_for()
     page.locator(".files li", has_text="one.txt").locator(".remove").click()
+    page.locator(".files li", has_text="two.txt").locator("summary").click()
     page.locator(".files li", has_text="two.txt").locator(".file-title input").fill("The second")
     page.click("text=Send to the review team")
     page.wait_for_selector("h1:has-text('What was received')")
