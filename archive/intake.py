@@ -31,6 +31,7 @@ from archive.models import (
     Version,
 )
 from archive.models.custody import record
+from archive.upload_handler import FILES_OF_FULL_SIZE
 
 Kind = CustodyEvent.Kind
 # What the next reading may do better: the file itself may be sound.
@@ -119,7 +120,7 @@ def _failure_at_the_door(files) -> str:
         stream.seek(0)
     if not files or min(sizes) == 0:
         return Failure.EMPTY
-    if sum(sizes) > settings.UPLOAD_MAX_BYTES:
+    if max(sizes) > settings.UPLOAD_MAX_BYTES or sum(sizes) > FILES_OF_FULL_SIZE * settings.UPLOAD_MAX_BYTES:
         return Failure.TOO_LARGE
     types = [media_type_of_name(name) for name, _stream in files]
     if not all(types) or (len(files) > 1 and not all(t.startswith("image/") for t in types)):

@@ -1,5 +1,6 @@
 """Sending a document, with an account or without, and following what becomes of it."""
 
+import errno
 from contextlib import ExitStack, suppress
 
 from django.conf import settings
@@ -52,7 +53,10 @@ def _sent(request, sending, word):
     """Take what a form brings: to review, to the photos' own page, or back with what is to be mended."""
     for dropped in sending.uploads.filter(word__in=request.POST.getlist("drop")) if sending else ():
         sendings.forget(dropped)
-    form = DepositForm(request.POST, request.FILES, uploads=list(sending.uploads.all()) if sending else [])
+    uploads = list(sending.uploads.all()) if sending else []
+    for upload in uploads:
+        upload.title = request.POST.get(f"title-{upload.word}", "").replace("\0", "").strip()[:250]
+    form = DepositForm(request.POST, request.FILES, uploads=uploads)
     if form.is_valid() and not _too_many_today(request, form):
         sending = sending or sendings.begin(request.user, word)
         if sending is None:  # the word is not ours, or somebody else's: this form gets its own
@@ -73,15 +77,19 @@ def _keep_or_forget(request, form, word) -> None:
         for kept in form.uploads:
             sendings.forget(kept)
         form.uploads = []
-    elif files := [(file.name, file) for file in form.cleaned_data.get("files", []) if _is_kept(file)]:
+    elif files := [file for file in form.cleaned_data.get("files", []) if 0 < file.size <= settings.UPLOAD_MAX_BYTES]:
         sending = sendings.begin(request.user, word)
-        # a full disk is no matter here: the form comes back all the same, and the files are chosen again
+        # no room, or a full disk, is no matter here: the form comes back all the same, and the files are chosen again
         with suppress(OSError):
-            form.uploads += sendings.keep(sending, files) if sending else []
+            form.uploads += _kept(sending, files) if sending else []
 
 
-def _is_kept(file) -> bool:
-    return 0 < file.size <= settings.UPLOAD_MAX_BYTES
+def _kept(sending, files) -> list:
+    """Keep the files of a form beside those that its sending has. Raises `OSError`: no room, or beyond the limits."""
+    limit = FILES_OF_FULL_SIZE * settings.UPLOAD_MAX_BYTES
+    if sendings.announced(sending) + sum(file.size for file in files) > limit:
+        raise OSError(errno.EDQUOT, "More than one account's sendings may hold.")
+    return sendings.keep(sending, [(file.name, file) for file in files])
 
 
 def _too_many_today(request, form) -> bool:
@@ -105,7 +113,7 @@ def _receive(request, sending, form) -> None:
             depositing.Given(
                 upload.name,
                 opened.enter_context(part_files.path_of(upload).open("rb")),
-                title=request.POST.get(f"title-{upload.word}", "").replace("\0", "").strip()[:250],
+                title=upload.title,
             )
             for upload in form.uploads
         ]
@@ -115,11 +123,12 @@ def _receive(request, sending, form) -> None:
 
 def _to_photos(request, sending, form):
     """Keep the files and the answers while the photos are put in order."""
-    files = form.cleaned_data["files"]
     try:
-        sendings.keep(sending, [(file.name, file) for file in files])
-    except OSError:
-        form.add_error(None, _("The storage of this site is full or refuses to write: try again later."))
+        _kept(sending, form.cleaned_data["files"])
+    except OSError as error:
+        full = _("The storage of this site is full or refuses to write: try again later.")
+        much = _("That is too much at once: send these files in several goes.")
+        form.add_error("files", much if error.errno == errno.EDQUOT else full)
         return _form(request, form, sending.word, status=507)
     sending.said["form"] = {name: request.POST[name] for name in form.fields if name in request.POST}
     sending.save(update_fields=["said", "touched"])

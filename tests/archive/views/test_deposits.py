@@ -2,6 +2,7 @@
 
 import errno
 import re
+from io import BytesIO
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -11,7 +12,7 @@ from django.utils import translation
 
 from archive import intake, moderation, sendings, storage
 from archive.desk import reviews
-from archive.models import Decision, Document
+from archive.models import Decision, Document, Upload
 from tests.make import make_document, make_territory, make_user, publish_at_once
 
 UPLOAD = "/deposer/"
@@ -292,3 +293,54 @@ def test_signing_out_elsewhere_while_files_come_loses_nothing(client, depositor,
     response = send(client, file())
     assert response.redirect_chain[-1][0].startswith(reverse("login"))
     assert Document.objects.get().decision == Decision.WAITING
+
+
+@pytest.mark.parametrize("harm", ["yes", ""])
+def test_nothing_is_taken_before_the_question_is_answered_with_no(client, depositor, place, harm):
+    response = send(client, file(), harm=harm)
+    assert response.status_code == 400
+    assert reverse("leak") in response.content.decode()
+    assert not Document.objects.exists()
+    assert not Upload.objects.exists()
+
+
+def test_answering_yes_throws_away_what_had_come_before(client, depositor, place, settings):
+    send(client, file(), place="Atlantis")
+    assert Upload.objects.get().received
+    send(client, harm="yes")
+    assert not Upload.objects.exists()
+    assert not list(settings.SENDINGS_DIR.iterdir())
+
+
+def test_files_of_a_form_with_a_mistake_are_kept_and_one_of_them_removed(client, depositor, place):
+    response = send(client, file("a.pdf", b"a"), file("b.pdf", b"b"), place="Atlantis")
+    assert "your files are kept" in said(response)
+    first, second = Upload.objects.all()
+    titles = {f"title-{first.word}": "Not sent", f"title-{second.word}": "Its own title"}
+    send(client, drop=first.word, title="Of the batch", **titles)
+    document = Document.objects.get()
+    assert document.title == "Its own title"
+    assert document.versions.get().files.get().name == "b.pdf"
+
+
+def test_what_has_not_come_whole_is_named_and_not_received(client, depositor, place):
+    sending = sendings.begin(depositor, FIRST)
+    Upload.objects.create(sending=sending, name="half.pdf", size=10, received=5)
+    response = send(client)
+    assert response.status_code == 400
+    assert "Not whole yet: half.pdf" in said(response)
+    assert not Document.objects.exists()
+
+
+def test_one_description_serves_a_whole_batch(client, depositor, place):
+    send(client, *[file(f"{n}.pdf", b"%d" % n) for n in range(4)], title="Minutes", source="https://example.org/")
+    assert {(d.title, d.source) for d in Document.objects.all()} == {("Minutes", "https://example.org/")}
+
+
+def test_form_with_a_word_of_somebody_else_gets_its_own(client, depositor, place):
+    other = sendings.begin(make_user(), FIRST)
+    sendings.keep(other, [("theirs.pdf", BytesIO(b"theirs"))])
+    response = send(client, file())
+    assert "minutes.pdf" in said(response)
+    assert "theirs.pdf" not in said(response)
+    assert Upload.objects.get().sending == other

@@ -263,6 +263,19 @@ def test_photos_without_account_are_put_in_order_before_and_after(client, place)
 
 
 @pytest.mark.slow
+def test_forty_photos_are_read_by_one_child_of_the_sandbox(client, contributor, place):
+    client.force_login(contributor)
+    document = receive(client, PHOTOS)
+    Version.objects.update(processing="waiting", page_count=None)
+    assert processing.work_once()
+    version = document.versions.get()
+    assert (version.page_count, version.failure) == (PHOTOS, "")
+    for rank in range(1, PHOTOS + 1):
+        with Image.open(storage.image_path(version.pk, rank, 200)) as drawn:
+            assert drawn.width == 60 + rank
+
+
+@pytest.mark.slow
 def test_turned_photo_is_read_upright_and_its_images_are_turned(client, contributor, place):
     client.force_login(contributor)
     lying = picture_of("Vidéosurveillance de la place du Peuple", (1400, 300)).rotate(90, expand=True)
