@@ -1,8 +1,9 @@
-"""What the worker does next: files that came in first (the fast lane), then one page to recognise (the slow lane)."""
+"""What the worker does next: small images that somebody waits for, then files that came in first (the fast lane), then
+one page to recognise (the slow lane)."""
 
 import logging
 
-from archive import reading, recognition
+from archive import reading, recognition, thumbnails
 from archive.leases import LeaseLostError
 from archive.readers import SANDBOX
 
@@ -12,7 +13,9 @@ logger = logging.getLogger(__name__)
 def work_once() -> bool:
     """Do one step: read one version, or finish one page. False when nothing is left that nobody works on."""
     try:
-        if version := reading.next_version():
+        if photo := thumbnails.next_photo():  # somebody waits before the page where photos are put in order
+            thumbnails.make(photo)
+        elif version := reading.next_version():
             reading.read(version)
         elif page := recognition.next_page():
             recognition.finish(page)

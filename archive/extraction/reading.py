@@ -13,13 +13,14 @@ TESSERACT_PIXELS_MIN, TESSERACT_PIXELS_MAX = 1_000_000, 6_000_000
 def read(request: dict, files: list[int]):
     """Read pages `first` to `first + count - 1`: yields the document's frame, images, pages.
 
-    `extensions` are those of the files' names, `office` says whether LibreOffice may be used. The pages of what
-    LibreOffice converts are complete at once, for its PDF is not kept.
+    `extensions` are those of the files' names, `turns` the degrees by which a person turned each photo, `office` says
+    whether LibreOffice may be used. The pages of what LibreOffice converts are complete at once, for its PDF is not
+    kept.
     """
     first, count = request["first"], request["count"]
     types = [detect(file, extension) for file, extension in zip(files, request["extensions"], strict=True)]
     if all(media_type.startswith("image/") for media_type in types):
-        frames = pictures.read(files, first, count, READING_WIDTHS)
+        frames = pictures.read(files, first, count, READING_WIDTHS, request.get("turns", ()))
     elif len(types) > 1:
         raise failure.UnreadableError(failure.UNSUPPORTED)
     elif types[0] == "application/pdf":
@@ -67,13 +68,21 @@ def finish(request: dict, files: list[int]):
         except pdf.PdfiumError as error:
             raise failure.UnreadableError(failure.DAMAGED) from error
     else:
-        scan, _dpi = pictures.picture(files, rank)
+        scan, _dpi = pictures.picture(files, rank, request.get("turns", ()))
         grey = _readable(scan)
     yield from images.frames(scan, rank, [ZOOM_WIDTH])
     if request["recognise"]:
         text, boxes, confidence = recognise.recognise(grey)
         yield {"engine": recognise.engine()}, b""
         yield PageRead(rank, text=text, boxes=boxes, confidence=confidence).frame()
+
+
+def thumbnail(request: dict, files: list[int]):
+    """Make the small image of one photo, to put it in order among others."""
+    if not detect(files[0], request["extension"]).startswith("image/"):
+        raise failure.UnreadableError(failure.MISMATCH)
+    photo, _dpi = pictures.picture(files, 1)
+    yield from images.frames(photo, 1, READING_WIDTHS[:1])
 
 
 def _readable(image):
