@@ -7,6 +7,7 @@ from archive.addresses import DocumentCode
 from archive.views import (
     accounts,
     complete,
+    corrections,
     deposits,
     desk,
     documents,
@@ -35,6 +36,7 @@ urlpatterns = [
     path(DOCUMENT, documents.show, name="document"),
     path(DOCUMENT + "texte", documents.text, name="document-text"),
     path(DOCUMENT + "pages/<int:number>", pages.show, name="page"),
+    path(DOCUMENT + "pages/<int:number>/corriger", corrections.correct, name="page-correct"),
     path(DOCUMENT + "v<int:version>/pages/<int:number>", pages.show, name="page-version"),
     path(DOCUMENT + "v<int:version>/pages/<int:number>/<int:width>.webp", images.show, name="page-image"),
     path("territoires/<slug:slug>/", territories.show, name="territory"),

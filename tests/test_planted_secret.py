@@ -9,6 +9,7 @@ import pytest
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
+from archive import corrections as correcting
 from archive import moderation, storage
 from archive.models import Document, Role, Version
 from archive.search import outbox
@@ -34,6 +35,7 @@ class World:
         self.public = self.public_with_hidden_parts()
         self.page = self.dossier()
         self.proposals = self.proposed()
+        correcting.propose(self.public.public_version.pages.get(), f"{WORD} {SECRET}correction", self.author)
         for image in Version.objects.values_list("pk", flat=True):
             for width in storage.IMAGE_WIDTHS:
                 storage.write_image(storage.image_path(image, 1, width), SECRET.encode())
@@ -160,6 +162,7 @@ ROUTES = {
     "page": lambda world: [
         url + query for url in of_documents("page", number=1)(world) for query in ("", f"?q={WORD}", "?q=micros")
     ],
+    "page-correct": of_documents("page-correct", number=1),
     "page-version": lambda world: [
         url for version in (1, 2, 3) for url in of_documents("page-version", version=version, number=1)(world)
     ],

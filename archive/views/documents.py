@@ -20,7 +20,7 @@ Kind = CustodyEvent.Kind
 # Questions, answers and a first approval are the team's business; a second deposit would say that somebody else has it.
 PUBLIC_CUSTODY = [
     Kind.RECEIVED, Kind.READ, Kind.UNREADABLE, Kind.DESCRIBED, Kind.PUBLISHED, Kind.WITHDRAWN, Kind.RESTORED,
-    Kind.MERGED, Kind.VERSION_ADDED,
+    Kind.MERGED, Kind.VERSION_ADDED, Kind.CORRECTED,
 ]  # fmt: skip
 # The day on which a leak came in could name who sent it.
 LEAK_CUSTODY = [Kind.PUBLISHED, Kind.WITHDRAWN, Kind.RESTORED]
@@ -87,6 +87,7 @@ def _reading(version) -> dict:
         read=Count("pk", filter=~Q(state=Page.State.WAITING)),
         from_file=Count("pk", filter=Q(origin=Origin.FILE)),
         recognised=Count("pk", filter=recognised),
+        corrected=Count("pk", filter=Q(origin=Origin.CORRECTED)),
         confidence=Avg("confidence", filter=recognised),
     )
 

@@ -7,10 +7,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 from wiki.models import ArticleRevision
 
+from archive.comparing import compare
 from wiki.evidence.notes import notes_of
 from wiki.evidence.shown import shown, shown_all
 from wiki.pages import paths
-from wiki.pages.comparing import compare
 from wiki.pages.models import WikiPage
 from wiki.pages.rights import may_edit, may_revert
 
