@@ -5,6 +5,7 @@ from django.db.models import Avg, Count, Q
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from archive import sketches
 from archive.models import CustodyEvent, Origin, Page, Provenance
 from archive.search.alike import alike
 from archive.search.highlight import hit_pages, snippet
@@ -14,6 +15,7 @@ from archive.views.access import is_exact, is_public, of_document, page_address,
 
 SHEET_LENGTH = 30  # thumbnails at once
 HITS_LENGTH = 20
+SAME_LENGTH = 10  # documents with the same pages
 TEXT_LENGTH = 50  # pages of text at once
 
 Kind = CustodyEvent.Kind
@@ -41,6 +43,7 @@ def show(request, document):
         "reading": _reading(version),
         "source_link": document.source if document.source.startswith(("http://", "https://")) else "",
         "custody": _custody(document),
+        "same_pages": sketches.elsewhere(version, request.user)[:SAME_LENGTH],
         "alike": alike(document) if is_public(document) else [],
         "sheet": _sheet(request, version),
         "query": query,
