@@ -107,14 +107,16 @@ def elsewhere(version, user) -> list[Elsewhere]:
 def same_pages(version, user) -> list[tuple[int, Page]]:
     """Return (rank, page elsewhere) for each page that stands in another document too, as this person may see it."""
     own = PageSketch.objects.filter(page__version=version, page__rank__lte=OWN_PAGES_MAX, value__gte=0)
-    near = _seen_by(user).exclude(page__version__document=version.document_id).filter(value__in=own.values("value"))
-    near = near.values("page").annotate(shared=Count("pk")).filter(shared__gte=SHARED_MIN).order_by("page")
-    keys = [row["page"] for row in near[:FOUND_MAX]]
-    if not keys:
+    # Counted before anything is joined: the run of a header that all share would join thousands of pages.
+    alike = PageSketch.objects.filter(value__in=own.values("value")).values("page")
+    alike = alike.annotate(shared=Count("pk")).filter(shared__gte=SHARED_MIN).values("page")
+    others = _seen_by(user).filter(pk__in=alike).exclude(version__document=version.document_id)
+    others = others.select_related("version__document").only("rank", "version__number", "version__document")
+    pages = {page.pk: page for page in others.order_by("pk")[:FOUND_MAX]}
+    if not pages:
         return []
     mine = _by_page(own.values_list("page__rank", "value"))
-    theirs = _by_page(PageSketch.objects.filter(page__in=keys).values_list("page", "value"))
-    pages = _pages(keys)
+    theirs = _by_page(PageSketch.objects.filter(page__in=list(pages)).values_list("page", "value"))
     found = []
     for rank, sketch in sorted(mine.items()):
         best: dict[int, tuple[int, Page]] = {}  # of each version, the page that shares most
@@ -127,20 +129,14 @@ def same_pages(version, user) -> list[tuple[int, Page]]:
 
 
 def _seen_by(user):
-    """Return the sketches of what this person may see: public versions, and all those that a moderator reviews."""
+    """Return the pages of what this person may see: public versions, and all those that a moderator reviews."""
     visible = Document.objects.visible_to(user).filter(duplicate_of__isnull=True, merged_into__isnull=True)
-    seen = Q(page__version=F("page__version__document__public_version"))
+    seen = Q(version=F("version__document__public_version"))
     if getattr(user, "is_moderator", False):
-        seen |= Q(page__version__document__in=Document.objects.reviewed_by(user).values("pk"))
+        seen |= Q(version__document__in=Document.objects.reviewed_by(user).values("pk"))
     else:
         visible = visible.filter(extract_only=False)  # its pages are not shown
-    return PageSketch.objects.filter(seen, page__version__document__in=visible.values("pk"))
-
-
-def _pages(keys) -> dict[int, Page]:
-    """Return these pages, with what names their document and nothing of their text."""
-    pages = Page.objects.filter(pk__in=keys).select_related("version__document")
-    return {page.pk: page for page in pages.only("rank", "version__number", "version__document")}
+    return Page.objects.filter(seen, version__document__in=visible.values("pk"))
 
 
 def _by_page(rows) -> dict[int, set[int]]:
