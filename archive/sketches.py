@@ -5,7 +5,6 @@ stands around and whatever a recognition got wrong here and there (Broder, "On t
 documents", 1997). Short words and numbers are left out: a recognition errs most there.
 """
 
-import time
 from collections import defaultdict
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -23,7 +22,6 @@ WORDS_MIN = 30  # a page with fewer says too little to be told from another
 LETTERS_MIN = 3
 NOTHING = -1  # the sketch of a page that has none, so that it is not looked at again
 BATCH = 50  # pages in one transaction: about as many milliseconds
-REST_SECONDS = 30
 OWN_PAGES_MAX = 1000  # of a document, compared with the others
 FOUND_MAX = 500  # pages elsewhere
 
@@ -41,22 +39,6 @@ def sketch_of(text: str) -> list[int]:
 def forget(pages) -> None:
     """Have the worker sketch these pages (their keys) again: their text has changed."""
     PageSketch.objects.filter(page__in=pages).delete()
-
-
-class Sketching:
-    """The worker's step that sketches the pages of versions that are read."""
-
-    def __init__(self):
-        self.rests_until = 0.0
-
-    def work(self, *, anew: bool = False) -> bool:
-        """Sketch some pages, if there are any; `anew` looks again although nothing was found a moment ago."""
-        if not anew and time.monotonic() < self.rests_until:
-            return False
-        if not sketch_some():
-            self.rests_until = time.monotonic() + REST_SECONDS
-            return False
-        return True
 
 
 def sketch_some() -> int:

@@ -21,6 +21,7 @@ from archive.deposit_forms import AnswerForm, DepositForm
 from archive.deposit_state import state_of, with_state
 from archive.desk.kinds import DeskError
 from archive.models import Decision, Document
+from archive.proposed_description import proposal_of
 from archive.readers import extensions_read
 from archive.upload_handler import FILES_OF_FULL_SIZE
 
@@ -119,6 +120,7 @@ def _line(document, name="") -> dict:
         "state": state_of(document),
         "public": public if public.decision == Decision.PUBLISHED else None,
         "questioned": document.decision == Decision.QUESTION,
+        "proposal": proposal_of(document),
     }
 
 

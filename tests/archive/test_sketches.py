@@ -9,8 +9,8 @@ from django.utils import translation
 
 from archive import moderation, sketches
 from archive.extraction.normalise import normalise
-from archive.models import Document, Page, PageSketch
-from archive.sketches import Sketching, elsewhere, same_pages, sketch_of, sketch_some
+from archive.models import Document, Page
+from archive.sketches import elsewhere, same_pages, sketch_of, sketch_some
 from tests.make import make_document, make_page, make_territory, make_user
 
 VOCABULARY = [a + b + c for a in ("com", "déli", "sub", "vidéo", "pro") for b in ("mun", "bér", "ven") for c in
@@ -177,12 +177,3 @@ def test_two_pages_without_sketch_are_not_the_same(db):
     make_document("trop court")
     sketch_all()
     assert same_pages(one.public_version, None) == []
-
-
-def test_a_worker_that_found_nothing_rests_unless_something_was_read(db):
-    sketching = Sketching()
-    assert not sketching.work()
-    make_document(prose(1))
-    assert not sketching.work()
-    assert sketching.work(anew=True)
-    assert not PageSketch.objects.filter(value=sketches.NOTHING).exists()
