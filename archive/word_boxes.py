@@ -30,14 +30,24 @@ def realigned(boxes: list, text: str) -> list:
 
 
 def _words(boxes: list) -> list[tuple[str, list]]:
-    """Return each word with its places: a word that a line's end cuts has two, the second one's word is empty."""
+    """Return each word with its places: a word that a line's end cuts has two, the second one's word is empty.
+
+    A recognised one is « délibé-\\nration » in its first box: two words, as in its text.
+    """
     words: list[tuple[str, list]] = []
     for word, *place in boxes:
         if word or not words:
             words.append((word, [place]))
         else:
             words[-1][1].append(place)
-    return words
+    parted = []
+    for word, places in words:
+        parts = word.split()
+        if len(parts) == len(places) > 1:
+            parted += [(part, [place]) for part, place in zip(parts, places, strict=True)]
+        else:
+            parted.append((word, places))
+    return parted
 
 
 def _boxes(word: str, places: list) -> list:

@@ -208,7 +208,8 @@ def test_only_the_first_pages_are_read():
 
 
 REAL_DAYS = {
-    "CM 12 octobre 2011.pdf": "2011-10-12", "CM 7 juillet 2015.pdf": "2015-07-07", "CM 4 novembre 2014.pdf": "2014-11-04",
+    "CM 12 octobre 2011.pdf": "2011-10-12", "CM 7 juillet 2015.pdf": "2015-07-07",
+    "CM 4 novembre 2014.pdf": "2014-11-04",
     "CM 10 septembre 2013.pdf": "2013-09-10", "CM 16 décembre 2014.pdf": "2014-12-16",
     "CM 13 novembre 2012.pdf": "2012-11-13",
 }  # fmt: skip

@@ -45,6 +45,12 @@ def test_both_boxes_of_a_cut_word_stay_with_it():
     assert boxes == [["convoqué", 900, 100, 90, 20], ["", 0, 130, 40, 20], ["hier", 60, 130, 50, 20]]
 
 
+def test_a_recognised_word_that_a_line_cuts_keeps_its_two_boxes():
+    boxes = [["delibé-\nration", 900, 100, 90, 20], ["", 0, 130, 40, 20], ["hier", 60, 130, 50, 20]]
+    right = [["délibé-", 900, 100, 90, 20], ["ration", 0, 130, 40, 20], ["hier", 60, 130, 50, 20]]
+    assert realigned(boxes, "délibé-\nration hier") == right
+
+
 def test_an_added_word_stands_where_the_one_before_it_does():
     boxes = realigned(line("la", "filme"), "la caméra filme")
     assert boxes == [["la", 0, 100, 200, 200], ["caméra", 0, 100, 200, 200], ["filme", 250, 100, 500, 200]]
