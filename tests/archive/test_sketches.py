@@ -148,7 +148,7 @@ def test_the_desk_says_what_a_document_looks_like(client, moderator):
     review = reviews.open_review("document", sent)
     client.force_login(moderator)
     page = client.get(reverse("review", args=[review.pk])).content.decode()
-    assert "2 of 3 pages are the same as in" in page
+    assert "same pages: 2 of 3" in page
     assert known.get_absolute_url() in page
 
 
