@@ -3,8 +3,10 @@
 from difflib import SequenceMatcher
 
 from archive.extraction.limits import BOXES_MAX
+from archive.plain_letters import plain
 
 WORDS_MAX = 1500  # compared one by one, once the common beginning and end are set aside: keeps the cost bounded
+_AROUND = ".,;:!?()[]«»\"'- "
 LEAST_SHARE = 0.25  # of a sign: less than that of a box is the rounding of another word
 
 
@@ -17,7 +19,7 @@ def realigned(boxes: list, text: str) -> list:
     if not old:
         return []
     made = []
-    for what, i1, i2, j1, j2 in _operations([word for word, _ in old], new):
+    for what, i1, i2, j1, j2 in _operations([_key(word) for word, _ in old], [_key(word) for word in new]):
         if what == "insert":
             place = old[i1 - 1][1][-1] if i1 else old[0][1][0]
             made += [[word[:200], *place] for word in new[j1:j2]]
@@ -48,6 +50,11 @@ def _words(boxes: list) -> list[tuple[str, list]]:
         else:
             parted.append((word, places))
     return parted
+
+
+def _key(word: str) -> str:
+    """Return what words are compared by: an accent or a full stop put right leaves a word where it is."""
+    return plain(word).strip(_AROUND) or word
 
 
 def _boxes(word: str, places: list) -> list:
@@ -87,15 +94,16 @@ def _shared_out(old: list[tuple[str, list]], new: list[str]) -> list:
         until = at + len(word) * scale
         while first < len(ruler) - 1 and ruler[first][1] <= at:
             first += 1
-        made += _boxes(word, _between(ruler[first:], at, until))
+        made += _boxes(word, _between(ruler, first, at, until))
         at = until
     return made
 
 
-def _between(ruler: list, start: float, end: float) -> list:
-    """Return the places of a stretch of the ruler, those that follow each other on one line joined."""
+def _between(ruler: list, first: int, start: float, end: float) -> list:
+    """Return the places of a stretch of the ruler (from its `first` part), those in a row on one line joined."""
     places: list = []
-    for since, until, (x, y, width, height) in ruler:
+    for n in range(first, len(ruler)):
+        since, until, (x, y, width, height) = ruler[n]
         if since >= end:
             break
         begin, stop = max(start, since), min(end, until)

@@ -51,6 +51,12 @@ def test_a_recognised_word_that_a_line_cuts_keeps_its_two_boxes():
     assert realigned(boxes, "délibé-\nration hier") == right
 
 
+def test_an_accent_put_right_beside_an_added_word_keeps_its_box():
+    boxes = realigned(line("Les", "cameras,", "ici"), "Les caméras vidéo, ici")
+    assert boxes[1] == ["caméras", 350, 100, 800, 200]
+    assert boxes[3] == ["ici", 1200, 100, 300, 200]
+
+
 def test_an_added_word_stands_where_the_one_before_it_does():
     boxes = realigned(line("la", "filme"), "la caméra filme")
     assert boxes == [["la", 0, 100, 200, 200], ["caméra", 0, 100, 200, 200], ["filme", 250, 100, 500, 200]]
