@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ArchiveConfig(AppConfig):
-    """Fills the desk with its kind of review, and keeps the database's triggers in place."""
+    """Fills the desk with its kinds of review, and keeps the database's triggers in place."""
 
     name = "archive"
     label = "archive"
@@ -15,7 +15,7 @@ class ArchiveConfig(AppConfig):
 
     def ready(self):
         # Models are only importable once every app is loaded.
-        from archive.desk import collections, documents  # noqa: F401, PLC0415  each registers its kind of review
+        from archive.desk import collections, corrections, documents  # noqa: F401, PLC0415  register their reviews
         from archive.models.triggers import create_triggers, drop_triggers  # noqa: PLC0415
 
         pre_migrate.connect(drop_triggers, sender=self)

@@ -12,12 +12,14 @@ from archive.file_fields import ManyFilesField
 from archive.intake import Description
 from archive.models import Document, Nature, Provenance
 from archive.place_choice import full_name, places_meant
+from archive.proposed_description import proposal_of
 from archive.readers import extensions_read
 
 OPEN_PROVENANCES = [choice for choice in Provenance.choices if choice[0] != Provenance.LEAK]
 NATURES = [("", _("not said")), *Nature.choices]
 HOW_OBTAINED_LENGTH = 2000
 HARMLESS = "no"  # the one answer with which files are taken
+PROPOSED = _("Proposed from the text: check it.")
 
 
 class PartialDateField(forms.CharField):
@@ -209,8 +211,18 @@ class DescriptionForm(forms.ModelForm):
         self.initial["date"] = typed_date(document)
         self.initial["places"] = "; ".join(full_name(place) for place in document.territories.all())
         self.fields["nature"].choices = NATURES
+        self._prefill(proposal_of(document))
         leak = [choice for choice in Provenance.choices if choice[0] == Provenance.LEAK]
         self.fields["provenance"].choices = leak if document.provenance == Provenance.LEAK else OPEN_PROVENANCES
+
+    def _prefill(self, proposal) -> None:
+        """Put what the text proposes in the fields that nobody filled, and say so; the moderator decides."""
+        if proposal is None:
+            return
+        for name, value in proposal.typed().items():
+            self.initial[name] = value
+            field = self.fields[name]
+            field.help_text = " ".join(filter(None, [str(PROPOSED), str(field.help_text)]))
 
     def clean_places(self) -> list:
         """Return the territories; name the one that is unknown or has homonyms."""

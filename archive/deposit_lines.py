@@ -3,6 +3,7 @@
 from archive import arranging
 from archive.deposit_state import state_of, with_state
 from archive.models import Decision
+from archive.proposed_description import proposal_of
 
 
 def lines_of(documents) -> list[dict]:
@@ -22,6 +23,7 @@ def line_of(document, name: str = "") -> dict:
         "state": state_of(document),
         "public": public if public.decision == Decision.PUBLISHED else None,
         "questioned": document.decision == Decision.QUESTION,
+        "proposal": proposal_of(document),
         "arrangeable": arranging.can_be_arranged(document),
     }
 

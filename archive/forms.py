@@ -69,6 +69,7 @@ class SearchForm(forms.Form):
             ("", _("all")),
             (Origin.FILE.value, Origin.FILE.label),
             (Origin.RECOGNISED.value, Origin.RECOGNISED.label),
+            (Origin.CORRECTED.value, Origin.CORRECTED.label),
         ],
     )
     date_from = TypedDay(label=_("Dated from"), help_text=_("20/06/2019, 06/2019 or 2019."))

@@ -9,7 +9,7 @@ from dataclasses import replace
 from django.conf import settings
 from django.db import transaction
 
-from archive import leases, moderation, readers, storage
+from archive import corrections, leases, moderation, readers, storage
 from archive.desk.reviews import AlreadyDecided
 from archive.extraction import failure
 from archive.extraction.normalise import is_doubtful
@@ -181,6 +181,7 @@ class _Reading:
         with transaction.atomic():
             leases.keep(self.version)
             Page.objects.bulk_create(rows, batch_size=50)
+            corrections.reapply(self.version, [row.rank for row in rows])
         self.readable += sum(row.state != Page.State.FAILED for row in rows)
         self.first += len(pages)
 

@@ -9,7 +9,7 @@ import time
 from django.conf import settings
 from django.db import transaction
 
-from archive import leases, readers, storage
+from archive import corrections, leases, readers, sketches, storage
 from archive.extraction import failure
 from archive.extraction.normalise import letters_of
 from archive.models import Document, Origin, Page, Processing, Version
@@ -94,6 +94,8 @@ def _write(page: Page, changes: dict, engine: str) -> None:
         leases.give_back(page, **changes)
         if not waited or page.state == Page.State.WAITING:
             return
+        sketches.forget([page.pk])
+        corrections.reapply(page.version_id, [page.rank])
         version = Version.objects.get(pk=page.version_id)
         if engine and engine not in version.engine:
             version.engine = f"{version.engine}, {engine}".removeprefix(", ")[:100]

@@ -12,6 +12,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
 from archive import collecting, moderation, sendings, storage
+from archive import corrections as correcting
 from archive.models import Document, Role, Version
 from archive.search import outbox
 from tests.make import make_document, make_page, make_territory, make_user
@@ -38,6 +39,7 @@ class World:
         self.proposals = self.proposed()
         self.collections = self.gathered()
         self.upload = self.prepared()
+        correcting.propose(self.public.public_version.pages.get(), f"{WORD} {SECRET}correction", self.author)
         for image in Version.objects.values_list("pk", flat=True):
             for width in storage.IMAGE_WIDTHS:
                 storage.write_image(storage.image_path(image, 1, width), SECRET.encode())
@@ -198,6 +200,7 @@ ROUTES = {
     "page": lambda world: [
         url + query for url in of_documents("page", number=1)(world) for query in ("", f"?q={WORD}", "?q=micros")
     ],
+    "page-correct": of_documents("page-correct", number=1),
     "page-version": lambda world: [
         url for version in (1, 2, 3) for url in of_documents("page-version", version=version, number=1)(world)
     ],

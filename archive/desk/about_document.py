@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 
+from archive import sketches
 from archive.deposit_forms import DescriptionForm
 from archive.deposit_state import state_of, with_state
 from archive.models import Document
@@ -27,6 +28,7 @@ def about(review, user) -> dict:
         "extract_goes_on": len(text) > EXTRACT_LENGTH or (version.page_count or 0) > len(pages),
         "custody": document.custody.select_related("by"),
         "elsewhere": elsewhere(document, version, user),
+        "same_pages": sketches.elsewhere(version, user)[:ELSEWHERE_SHOWN],
         "description_form": DescriptionForm(instance=document),
     }
 

@@ -5,10 +5,16 @@ import unicodedata
 
 from archive.extraction.limits import CHARACTERS_MAX
 
+SOFT_HYPHEN = "\u00ad"
 CUT = "\ufffe"  # how pdfium writes a hyphen at the end of a line
 _LIGATURES = {ord(c): unicodedata.normalize("NFKC", c) for c in "ﬀﬁﬂﬃﬄﬅﬆ"}
 _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\x85]")
-_UNWANTED = re.compile(r"\(cid:\d+\)|[\x00-\x08\x0b-\x1f\x7f-\x9f\ue000-\uf8ff\ufdd0-\ufdef\ufeff\uffff\ud800-\udfff]")
+# Of private use are the bullets of Word's Symbol and Wingdings, and what fonts cut to a few letters make up.
+_UNWANTED = re.compile(
+    r"\(cid:\d+\)|[\x00-\x08\x0b-\x1f\x7f-\x9f\ue000-\uf8ff\ufdd0-\ufdef\ufeff\uffff\ud800-\udfff\U000f0000-\U0010ffff]"
+)
+# A soft hyphen is seen only where a line ends with it: there it cuts a word, elsewhere it is nothing.
+_SOFT_AT_THE_END = re.compile(r"\u00ad[^\S\n]{0,9}\n[^\S\n]{0,9}(?=[^\W\d_])")
 # At most 60 letters a half: without a bound, a page that is one long word takes the square of its length.
 _CUT_WORD = re.compile(rf"([^\W_]{{0,60}})[{CUT}\x02]([^\W_]{{0,60}})")
 _WORD = re.compile(r"[^\W_]+")
@@ -21,8 +27,9 @@ def normalise(text: str, known: set[str] | None = None) -> str:
     of the word.
     """
     text = _LINE_ENDS.sub("\n", text[:CHARACTERS_MAX])
+    text = _SOFT_AT_THE_END.sub(CUT, text)
     text = _CUT_WORD.sub(lambda cut: rejoin(cut[1], cut[2], known or set()), text)
-    text = _UNWANTED.sub("", text.translate(_LIGATURES)).replace("\u00ad", "")
+    text = _UNWANTED.sub("", text.translate(_LIGATURES)).replace(SOFT_HYPHEN, "")
     return unicodedata.normalize("NFC", text)[:CHARACTERS_MAX]
 
 
@@ -43,7 +50,7 @@ def rejoin(before: str, after: str, known: set[str]) -> str:
 
 def words_of(text: str) -> set[str]:
     """Return the words of a text in lower case, those that a line's end cuts left out."""
-    return {word.lower() for word in _WORD.findall(_CUT_WORD.sub(" ", text))}
+    return {word.lower() for word in _WORD.findall(_CUT_WORD.sub(" ", _SOFT_AT_THE_END.sub(CUT, text)))}
 
 
 def letters_of(text: str) -> int:

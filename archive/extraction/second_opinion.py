@@ -13,7 +13,7 @@ from pdfminer.pdfparser import PDFParser
 
 from archive.extraction import failure
 from archive.extraction.limits import BOXES_MAX, CHARACTERS_MAX, PAGES_MAX, UNIT
-from archive.extraction.normalise import normalise
+from archive.extraction.normalise import SOFT_HYPHEN, normalise, rejoin, words_of
 from archive.extraction.pages import PageRead, box, hundredths
 
 ENGINE = f"pdfminer.six {pdfminer.__version__}"
@@ -60,17 +60,24 @@ def _pages(file) -> list[PDFPage]:
 
 def _page(layout, rank: int) -> PageRead:
     """Return a page's text and boxes from pdfminer's layout."""
-    lines, boxes, size = [], [], 0
+    lines, boxes, cuts, size = [], [], [], 0
     for line in _lines(layout):
-        text = normalise(line.get_text()).strip("\n")
+        text = line.get_text().strip("\n")
         size += len(text) + 1
         if size > CHARACTERS_MAX or len(boxes) >= BOXES_MAX:
             break
+        if lines and boxes and lines[-1].rstrip().endswith(SOFT_HYPHEN):
+            cuts.append(len(boxes))  # the box of the second half of a word
         lines.append(text)
         boxes += _boxes(line, layout.width or 1, layout.height or 1)
-    return PageRead(
-        rank, text="\n".join(lines), boxes=boxes, width=hundredths(layout.width), height=hundredths(layout.height)
-    )
+    text = "\n".join(lines)
+    known = words_of(text)
+    for second in cuts:
+        if second < len(boxes):
+            boxes[second - 1][0] = rejoin(boxes[second - 1][0], boxes[second][0], known)
+            boxes[second][0] = ""
+    width, height = hundredths(layout.width), hundredths(layout.height)
+    return PageRead(rank, text=normalise(text, known), boxes=boxes, width=width, height=height)
 
 
 def _lines(element) -> Iterator[LTTextLine]:

@@ -139,7 +139,7 @@ def decide(request, pk):
 @for_moderators
 @require_POST
 def describe(request, pk):
-    """Correct what is said of a document."""
+    """Correct what is said of a document; `then=publish` publishes it in the same click."""
     review = _review_or_404(request, pk)
     if review.kind != "document":
         raise Http404
@@ -150,11 +150,23 @@ def describe(request, pk):
     said, territories = form.fields_and_territories()
     try:
         sentence = moderation.describe(review.subject, request.user, territories=territories, **said)
+        if request.POST.get("then") == "publish":
+            sentence = _publish_as_described(review, request)
     except DeskError as error:
         return _page(request, review, status=409, error=str(error), description_form=form)
     messages.success(request, sentence)
+    if request.POST.get("then") == "publish":
+        return redirect("desk")
     still_mine = Review.objects.for_moderator(request.user).filter(pk=pk).exists()
     return redirect("review", pk) if still_mine else redirect("desk")
+
+
+def _publish_as_described(review, request) -> str:
+    """Publish what the moderator saw and has just described; raises `DeskError` when it changed meanwhile."""
+    before, seen = request.POST.get("version", ""), Review.objects.values_list("version", flat=True).get(pk=review.pk)
+    if before not in {str(seen), str(seen - 1)}:  # describing raises it by one, unless nothing was changed
+        raise reviews.AlreadyDecided(_("The description is saved, but this was changed while you were reading it."))
+    return moderation.publish(review.subject, request.user, seen=seen)
 
 
 @for_moderators

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from archive import sketches
 from archive.models import Collection, CustodyEvent, Origin, Page, Provenance
 from archive.references import known_date, sentence
 from archive.search.alike import alike
@@ -18,13 +19,14 @@ from archive.views.references import short_address
 SHEET_LENGTH = 30  # thumbnails at once
 HITS_LENGTH = 20
 COLLECTIONS_SHOWN = 20
+SAME_LENGTH = 10  # documents with the same pages
 TEXT_LENGTH = 50  # pages of text at once
 
 Kind = CustodyEvent.Kind
 # Questions, answers and a first approval are the team's business; a second deposit would say that somebody else has it.
 PUBLIC_CUSTODY = [
     Kind.RECEIVED, Kind.READ, Kind.UNREADABLE, Kind.DESCRIBED, Kind.PUBLISHED, Kind.WITHDRAWN, Kind.RESTORED,
-    Kind.MERGED, Kind.VERSION_ADDED,
+    Kind.MERGED, Kind.VERSION_ADDED, Kind.CORRECTED,
 ]  # fmt: skip
 # The day on which a leak came in could name who sent it.
 LEAK_CUSTODY = [Kind.PUBLISHED, Kind.WITHDRAWN, Kind.RESTORED]
@@ -47,6 +49,7 @@ def show(request, document):
         "source_link": document.source if document.source.startswith(("http://", "https://")) else "",
         "custody": _custody(document),
         "reference": _reference(request, document),
+        "same_pages": sketches.elsewhere(version, request.user)[:SAME_LENGTH],
         "alike": alike(document) if is_public(document) else [],
         "collections": Collection.objects.visible_to(request.user).filter(documents=document)[:COLLECTIONS_SHOWN],
         "sheet": _sheet(request, version),
@@ -94,6 +97,7 @@ def _reading(version) -> dict:
         read=Count("pk", filter=~Q(state=Page.State.WAITING)),
         from_file=Count("pk", filter=Q(origin=Origin.FILE)),
         recognised=Count("pk", filter=recognised),
+        corrected=Count("pk", filter=Q(origin=Origin.CORRECTED)),
         confidence=Avg("confidence", filter=recognised),
     )
 

@@ -3,10 +3,12 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from archive.corrections import waiting_of
 from archive.search.highlight import hit_pages, mark, matching_boxes
 from archive.search.queries import leaves
 from archive.search.synonyms import sought
 from archive.views.access import is_exact, is_public, of_document, page_address, page_or_404, query_of, version_for
+from archive.views.corrections import may_correct
 
 
 @require_safe
@@ -24,6 +26,8 @@ def show(request, document, number: int, version: int | None = None):
         "version": shown,
         "is_public": is_public(document),
         "page": page,
+        "correctable": may_correct(request.user, document, shown),
+        "correction": waiting_of(request.user, shown, number),
         "count": shown.page_count or shown.pages.count(),
         "query": query,
         "exact": exact,

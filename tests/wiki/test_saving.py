@@ -6,11 +6,11 @@ import pytest
 from django.db import connection
 from wiki.models import Article, ArticleRevision
 
+from archive.merging import merge
 from archive.models import Visibility
 from tests.make import make_document, make_territory
 from wiki.evidence.models import Citation
 from wiki.pages import saving
-from wiki.pages.merging import merge
 from wiki.pages.models import WikiPage
 
 pytestmark = pytest.mark.django_db

@@ -9,12 +9,12 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wiki.models import Article, ArticleRevision
 
+from archive.merging import Merged, merge, unsolved_line
 from archive.models import Document, Visibility
 from wiki.evidence import resolving, syntax
 from wiki.evidence.models import Citation
 from wiki.evidence.shown import restored
 from wiki.pages import paths, searching
-from wiki.pages.merging import Merged, merge, unsolved_line
 from wiki.pages.models import FormerPath, WikiPage
 from wiki.pages.render_child import rendered
 from wiki.pages.rendering import VERSION, Rendered

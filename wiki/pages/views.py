@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wiki.models import ArticleRevision
 
+from archive.comparing import compare
 from wiki.evidence.notes import notes_of
 from wiki.evidence.shown import shown, shown_all
 from wiki.pages import links, parts, paths
-from wiki.pages.comparing import compare
 from wiki.pages.models import FormerPath, WikiPage
 from wiki.pages.rights import may_edit, may_revert
 

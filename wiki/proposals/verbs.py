@@ -9,8 +9,8 @@ from wiki.models import ArticleRevision
 
 from archive.desk import reviews
 from archive.desk.kinds import DeskError
+from archive.merging import merge
 from wiki.pages import paths, saving
-from wiki.pages.merging import merge
 from wiki.pages.models import WikiPage
 from wiki.pages.render_child import CannotRender
 from wiki.pages.texts import normalised, normalised_line

@@ -15,6 +15,7 @@ from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 
 from archive import processing, sweeping
+from archive.after_reading import AfterReading
 from archive.models import Heartbeat
 from archive.sandbox import SandboxUnavailableError
 from archive.search import elsewhere, outbox
@@ -45,10 +46,10 @@ class Command(BaseCommand):
         if threading.current_thread() is threading.main_thread():
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, lambda *_: stop.set())
-        heart, counting = Heart(), Counting()
+        heart, counting, after = Heart(), Counting(), AfterReading()
         try:
             while not stop.is_set():
-                did = step(heart, counting, stop, once)
+                did = step(heart, counting, after, stop, once)
                 if not did and once:
                     break
                 if not did:
@@ -57,12 +58,13 @@ class Command(BaseCommand):
             heart.stop()
 
 
-def step(heart: "Heart", counting: Counting, stop: threading.Event, once: bool) -> bool:
+def step(heart: "Heart", counting: Counting, after: AfterReading, stop: threading.Event, once: bool) -> bool:
     """Do one step of each kind of work; return whether there was any."""
     try:
         heart.beat()
         sweeping.sweep_hourly()
         worked = processing.work_once()
+        worked = after.work(anew=worked) or worked
         worked = bool(elsewhere.refresh()) or worked
         drained = bool(outbox.drain())
         return counting.work() or drained or worked

@@ -16,6 +16,10 @@ from archive.extraction.normalise import CUT, is_doubtful, normalise, words_of
         ("\ue000 puce (cid:127)", " puce "),
         ("déli\u00adbération", "délibération"),
         ("\ud800demi", "demi"),
+        ("\uf0b7 un \uf0a7 deux \U000f00a7\U00100001 trois", " un  deux  trois"),
+        ("(cid:3)(cid:12)mot (cid:x)", "mot (cid:x)"),
+        ("ﬀ ﬁ ﬂ ﬃ ﬄ ﬅ ﬆ", "ff fi fl ffi ffl st st"),
+        ("vi\u00addéo\u00adsur\u00adveillance", "vidéosurveillance"),
         ("l’œuvre d’un élu", "l’œuvre d’un élu"),
     ],
 )
@@ -31,6 +35,11 @@ def test_text_is_brought_to_one_form(given, expected):
         ("compte\ufffe rendu", "compte- rendu"),
         ("compte\ufffeCOMPTE rendu", "compte-COMPTE rendu"),
         ("délib" + CUT + "ération", "délibération"),
+        ("délib\u00ad\nération du", "délibération du"),
+        ("délib\u00ad \r\n  ération", "délibération"),
+        ("Saint\u00ad\nÉtienne", "Saint-Étienne"),
+        ("fin\u00ad\n\nautre", "fin\n\nautre"),
+        ("fin\u00ad\n- autre", "fin\n- autre"),
     ],
 )
 def test_a_hyphen_at_a_lines_end_is_kept_where_it_is_part_of_the_word(given, expected):
@@ -41,6 +50,8 @@ def test_the_words_of_the_document_decide():
     known = words_of("un compte, puis un rendu, une convention")
     assert normalise("compte\ufffeplus", known) == "compte-plus"
     assert normalise("conven\ufffetion", known) == "convention"
+    assert normalise("compte\u00ad\nrendu", known) == "compte-rendu"
+    assert words_of("délib\u00ad\nération du maire") == {"du", "maire"}
 
 
 def test_a_page_is_cut_at_the_limit():

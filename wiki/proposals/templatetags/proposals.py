@@ -2,11 +2,11 @@
 
 from django import template
 
+from archive.comparing import compare
 from wiki.evidence.notes import notes_of_draft
 from wiki.evidence.problems import doubts_about
 from wiki.evidence.shown import shown_all
 from wiki.pages import saving
-from wiki.pages.comparing import compare
 from wiki.pages.render_child import CannotRender
 from wiki.proposals.models import Proposal
 
