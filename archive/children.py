@@ -53,10 +53,9 @@ def receive(version: Version) -> int:
     try:
         for report, stream in _files(readers.members(version, _known(document))):
             leases.keep(version)
-            with stream:
-                if intake.digest_of(stream) in around:
-                    raise JobError(failure.TOO_MUCH_INSIDE, "it holds itself")
-                made += intake.receive_child(document, report.name, stream, member=report.rank) is not None
+            if intake.digest_of(stream) in around:
+                raise JobError(failure.TOO_MUCH_INSIDE, "it holds itself")
+            made += intake.receive_child(document, report.name, stream, member=report.rank) is not None
     except BadReportError as error:
         logger.warning("What version %s holds: %s", version.pk, error)
         raise JobError(failure.CRASHED) from error
@@ -83,28 +82,34 @@ def _digests_around(document: Document | None) -> set[str]:
 
 
 def _files(frames: Iterator[Frame]) -> Iterator[tuple[ChildReport, BinaryIO]]:
-    """Yield each file once it is whole. Raises `BadReportError` when the pieces do not make what was announced."""
-    Path(settings.FILE_UPLOAD_TEMP_DIR).mkdir(parents=True, exist_ok=True, mode=0o700)
-    current, stream, got, total, files = None, None, 0, 0, 0
-    for frame in frames:
-        report = child_report(frame.data.get("child"))
-        if stream is None:
-            if current and report.rank <= current.rank:
-                raise BadReportError("A file came twice, or before its turn.")
-            # Nameless: whatever happens to this process, nothing of it stays on the disk.
-            current, got, files = report, 0, files + 1
-            stream = tempfile.TemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR)  # noqa: SIM115
-        elif (report.rank, report.name, report.size) != (current.rank, current.name, current.size):
-            raise BadReportError("A piece of another file came.")
-        stream.write(frame.blob)
-        got, total = got + len(frame.blob), total + len(frame.blob)
-        if got > report.size or total > UNZIPPED_MAX or files > MEMBERS_MAX:
-            raise BadReportError("More came than was announced.")
-        if report.last:
-            if got != report.size:
-                raise BadReportError("Less came than was announced.")
-            stream.seek(0)
-            yield report, stream
-            stream = None
-    if stream is not None:
+    """Yield each file once it is whole, in a stream that the next one takes over.
+
+    The stream has no name: whatever happens to this process, nothing of it stays on the disk. Raises `BadReportError`
+    when the pieces do not make what was announced.
+    """
+    folder = Path(settings.FILE_UPLOAD_TEMP_DIR)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    current, is_open, got, total, files = None, False, 0, 0, 0
+    with tempfile.TemporaryFile(dir=folder) as stream:
+        for frame in frames:
+            report = child_report(frame.data.get("child"))
+            if not is_open:
+                if current and report.rank <= current.rank:
+                    raise BadReportError("A file came twice, or before its turn.")
+                stream.seek(0)
+                stream.truncate()
+                current, is_open, got, files = report, True, 0, files + 1
+            elif (report.rank, report.name, report.size) != (current.rank, current.name, current.size):
+                raise BadReportError("A piece of another file came.")
+            stream.write(frame.blob)
+            got, total = got + len(frame.blob), total + len(frame.blob)
+            if got > report.size or total > UNZIPPED_MAX or files > MEMBERS_MAX:
+                raise BadReportError("More came than was announced.")
+            if report.last:
+                if got != report.size:
+                    raise BadReportError("Less came than was announced.")
+                stream.seek(0)
+                yield report, stream
+                is_open = False
+    if is_open:
         raise BadReportError("A file has no end.")

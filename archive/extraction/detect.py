@@ -65,7 +65,7 @@ def _is_known_otherwise(descriptor: int, extension: str, head: bytes, found: str
 def _is_text(descriptor: int) -> bool:
     """Tell whether a file holds letters rather than a program's bytes: nearly no control characters."""
     text = decoded(os.pread(descriptor, _TEXT_HEAD, 0))
-    return len(_CONTROL.findall(text)) <= 0.02 * len(text)
+    return len(_CONTROL.findall(text)) <= max(2, 0.02 * len(text))
 
 
 def _declared_in_zip(descriptor: int) -> str:

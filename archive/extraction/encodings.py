@@ -1,6 +1,7 @@
 """Bytes to letters, whatever wrote them: UTF-8, UTF-16, and the code pages of old Windows, Macintosh and DOS."""
 
 import codecs
+from collections.abc import Iterator
 
 import charset_normalizer
 
@@ -13,6 +14,7 @@ _MARKS = [
     (codecs.BOM_UTF16_BE, "utf-16"),
 ]
 _FRENCH = frozenset("àâäçéèêëîïôöùûüÿœæÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸŒÆ’‘“”«»–—…€°§²³©®•\u00a0")
+_CLOSING = frozenset("»”…€°")
 _PAGES = ("cp1252", "mac_roman", "cp850")
 
 
@@ -48,11 +50,26 @@ def _without_mark(head: bytes) -> str:
 
 
 def _code_page(head: bytes) -> str:
-    """Return the code page in which what is not ASCII is French; asked for another language, a wider list answers."""
-    high = bytes(byte for byte in head if byte >= 0x80)
-    shares = {page: sum(sign in _FRENCH for sign in high.decode(page, "replace")) / len(high) for page in _PAGES}
+    """Return the code page in which what is not ASCII is French; for another language, a longer list is asked."""
+    high = sum(byte >= 0x80 for byte in head)
+    shares = {page: _fitting(head.decode(page, "replace")) / high for page in _PAGES}
     best = max(_PAGES, key=lambda page: shares[page])
     if shares[best] >= 0.8:
         return best
     found = charset_normalizer.from_bytes(head, steps=5, chunk_size=512).best()
     return found.encoding if found else "cp1252"
+
+
+def _fitting(text: str) -> int:
+    """Count the signs beyond ASCII that stand as in French: no capital after a small letter, no "…" before one."""
+    return sum(sign in _FRENCH and _fits(text[at - 1 : at], sign, text[at + 1 : at + 2]) for at, sign in _beyond(text))
+
+
+def _beyond(text: str) -> Iterator[tuple[int, str]]:
+    return ((at, sign) for at, sign in enumerate(text) if sign > "\x7f")
+
+
+def _fits(before: str, sign: str, after: str) -> bool:
+    if sign.isalpha():
+        return not (sign.isupper() and before.islower())
+    return sign not in _CLOSING or not after.isalpha()

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from archive.models import CustodyEvent, Origin, Page, Provenance
+from archive.parts import parts_of
 from archive.search.alike import alike
 from archive.search.highlight import hit_pages, snippet
 from archive.search.queries import leaves
@@ -46,6 +47,7 @@ def show(request, document):
         "query": query,
         "exact": is_exact(request),
         "hits": _hits(request, version, query) if query else None,
+        **parts_of(document, request.user),
     }
     return render(request, "archive/document.html", context)
 
