@@ -39,6 +39,8 @@ def detect(descriptor: int, extension: str) -> str:
     os.lseek(descriptor, 0, os.SEEK_SET)
     if found in ENCRYPTED:
         raise failure.UnreadableError(failure.PASSWORD)
+    if extension == "zip" and found in kind.types and _is_more_than_zip(descriptor, head):
+        raise failure.UnreadableError(failure.MISMATCH)
     if found in kind.types or _is_known_otherwise(descriptor, extension, head, found):
         return kind.types[0]
     raise failure.UnreadableError(failure.MISMATCH)
@@ -60,6 +62,11 @@ def _is_known_otherwise(descriptor: int, extension: str, head: bytes, found: str
         if extension == "eml":
             return bool(_MAIL_BEGINS.match(head) and _MAIL_HEADER.search(head)) and b"\0" not in head
     return False
+
+
+def _is_more_than_zip(descriptor: int, head: bytes) -> bool:
+    """Tell whether a zip is a document under another name, or another file with a zip behind it."""
+    return not head.startswith(b"PK") or _declared_in_zip(descriptor) in ZIPPED
 
 
 def _is_text(descriptor: int) -> bool:

@@ -104,7 +104,10 @@ def _stream(ole, path: list[str]) -> bytes:
     if not ole.exists(path):
         return b""
     try:
-        return ole.openstream(path).read()
+        content = ole.openstream(path).read()
+        if len(content) < ole.get_size(path):  # olefile takes half a stream for a whole one
+            raise failure.UnreadableError(failure.DAMAGED)
+        return content
     except (OSError, struct.error, ValueError, IndexError) as error:
         raise failure.UnreadableError(failure.DAMAGED) from error
 
