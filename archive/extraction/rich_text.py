@@ -1,19 +1,25 @@
-"""RTF, by striprtf: text only."""
+"""RTF, by striprtf: text only, without what a reviser deleted or hid."""
 
+import re
 from collections.abc import Iterator
+from importlib.metadata import version
 
 from striprtf.striprtf import rtf_to_text
 
 from archive.extraction import failure, sections
 from archive.extraction.plain_text import SIZE_MAX, content_of
 
-ENGINE = "striprtf"
+ENGINE = f"striprtf {version('striprtf')}"
+# A group without others inside, in which striprtf would take for text what is there no more.
+_GROUP = re.compile(r"\{((?:[^{}\\]|\\.)*)\}", re.DOTALL)
+_GONE = re.compile(r"\\(?:deleted|v)1?(?![a-z0-9])")
 
 
 def read(descriptor: int, media_type: str) -> Iterator[tuple[dict, bytes]]:
     """Yield the document's frame and one frame for each section. Raises `UnreadableError`."""
     source = content_of(descriptor, SIZE_MAX).decode("cp1252", "replace")
     try:
+        source = _GROUP.sub(lambda group: "" if _GONE.search(group[1]) else group[0], source)
         text = rtf_to_text(source, encoding="cp1252", errors="replace")
     except MemoryError:
         raise

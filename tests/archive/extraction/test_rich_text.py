@@ -18,6 +18,14 @@ def test_pictures_and_what_commands_say_are_no_text():
     assert texts(content.encode(), "rtf") == ["Texte"]
 
 
+def test_what_a_reviser_deleted_or_hid_is_gone():
+    content = (
+        HEAD
+        + r"Le {\deleted\revauthdel1 pr\'e9fet}{\revised maire}{\v cach\'e9} {\viewkind4 et {\v0 tous}} d\'e9cident}"
+    )
+    assert texts((HEAD + content).encode(), "rtf") == ["Le maire et tous décident"]
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
