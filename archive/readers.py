@@ -16,6 +16,7 @@ CPU_SECONDS, CPU_SECONDS_A_PAGE = 30, 0.2
 SECOND_OPINION_CPU_SECONDS = 20
 RECOGNITION_CPU_SECONDS = 60
 MEMBERS_CPU_SECONDS = 60
+SAID_MAX = 16 * 1024 * 1024  # bytes that a job says of what it sends
 MEMORY, MAIL_MEMORY, OFFICE_MEMORY = 1024**3, 2 * 1024**3, 3 * 1024**3
 
 SANDBOX = Sandbox(
@@ -48,7 +49,7 @@ def read(version, first: int) -> Iterator[Frame]:
 def members(version, known: list[int]) -> Iterator[Frame]:
     """Yield the files that an e-mail or an archive holds, but those of these ranks. Raises `JobError`."""
     request = {"extension": extension_of(_files(version)[0].name), "known": known}
-    return _run("members", request, version, MEMBERS_CPU_SECONDS, MAIL_MEMORY, 2 * UNZIPPED_MAX)
+    return _run("members", request, version, MEMBERS_CPU_SECONDS, MAIL_MEMORY, UNZIPPED_MAX + SAID_MAX)
 
 
 def ask_second(version, ranks: list[int]) -> Iterator[Frame]:

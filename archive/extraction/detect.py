@@ -22,7 +22,7 @@ _MAIL_HEADER = re.compile(
     rb"^(?:from|to|cc|subject|date|received|return-path|delivered-to|message-id|mime-version|x-[\w-]+):",
     re.IGNORECASE | re.MULTILINE,
 )
-_MAIL_BEGINS = re.compile(rb"\s*(?:From [^\n]*\n)?[\w-]{1,70}[ \t]*:")
+_MAIL_BEGINS = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:From [^\n]*\n)?[\w-]{1,70}[ \t]*:")
 _MP3_BEGINS = re.compile(rb"ID3|\xff[\xe2-\xe7\xf2-\xf7\xfa-\xff]")
 
 

@@ -1,5 +1,6 @@
 """E-mails (.eml) by the standard library: headers, body, and what was attached as files of their own."""
 
+import codecs
 import mimetypes
 import re
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from io import BytesIO
 from archive.extraction import failure, letter, sections
 from archive.extraction import members as inside
 from archive.extraction.encodings import decoded
+from archive.extraction.kinds import KINDS, extension_of
 from archive.extraction.limits import MEMBERS_MAX
 from archive.extraction.plain_of_html import plain_of_html
 from archive.extraction.plain_text import content_of
@@ -47,7 +49,7 @@ def members(descriptor: int, known: set[int]) -> Iterator[tuple[dict, bytes]]:
 
 def _opened(descriptor: int) -> tuple[Message, list[Message]]:
     """Return the message and its parts in order. Raises `UnreadableError`: locked, too much inside, no message."""
-    content = content_of(descriptor, SIZE_MAX)
+    content = content_of(descriptor, SIZE_MAX).removeprefix(codecs.BOM_UTF8)
     try:
         message = message_from_bytes(content, policy=_AS_IT_CAME)
         parts = list(_parts(message))
@@ -132,7 +134,8 @@ def _name(part: Message, rank: int) -> str:
     except (LookupError, ValueError, TypeError):
         name = ""
     if name:
-        return name
+        types = {kind.types[0]: f".{extension}" for extension, kind in KINDS.items()}
+        return name if extension_of(name) in KINDS else name + types.get(part.get_content_type(), "")
     if part.get_content_maintype() == "message":
         return f"message-{rank}.eml" if part.get_content_type() == "message/rfc822" else f"avis-{rank}.txt"
     return f"piece-{rank}{mimetypes.guess_extension(part.get_content_type()) or ''}"

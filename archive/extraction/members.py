@@ -1,5 +1,6 @@
 """What a reader says of the files inside a file: the frames in which they travel, and how their names are kept."""
 
+import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -7,6 +8,7 @@ from archive.extraction.limits import NAME_MAX
 from archive.extraction.normalise import normalise
 
 PIECE = 1024 * 1024  # bytes of a frame
+_TURNED = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # would show "exe.pdf" for what ends in "fdp.exe"
 
 
 def frames(rank: int, name: str, size: int, stream: BinaryIO) -> Iterator[tuple[dict, bytes]]:
@@ -21,7 +23,8 @@ def frames(rank: int, name: str, size: int, stream: BinaryIO) -> Iterator[tuple[
 
 def kept_name(name: str) -> str:
     """Return the last part of a name, as any database and any screen takes it; it is never a path."""
-    last = normalise(name.replace("\\", "/")).replace("\n", " ").rstrip("/ ").rpartition("/")[2].strip()
+    name = _TURNED.sub("", normalise(name.replace("\\", "/"))).replace("\n", " ")
+    last = name.rstrip("/ ").rpartition("/")[2].strip()
     stem, dot, extension = last.rpartition(".")
     if dot and len(extension) < 20:
         return f"{stem[: NAME_MAX - 1 - len(extension)]}.{extension}"

@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 from archive.extraction import failure
+from archive.extraction.locked import refuse_locked
 
 OPTIONS = ["--headless", "--norestore", "--convert-to", "pdf", "--outdir"]
 BEGIN_AGAIN = 81  # EXITHELPER_NORMAL_RESTART of desktop/source/inc/exithelper.h
@@ -24,6 +25,8 @@ def converted(descriptor: int, extension: str) -> int:
     source = folder / f"in.{extension}"
     with open(source, "wb") as copy, os.fdopen(os.dup(descriptor), "rb") as file:
         shutil.copyfileobj(file, copy)
+    with source.open("rb") as copy:
+        refuse_locked(copy)
     # Not its starter, which refuses to work where /proc is hidden, as it is in the sandbox. What the starter does is
     # done here: it says where the libraries are, and begins again after the profile is made.
     binary = Path(program).resolve().with_name("soffice.bin")

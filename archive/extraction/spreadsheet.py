@@ -12,6 +12,7 @@ import python_calamine as calamine
 from archive.extraction import failure, sections
 from archive.extraction.kinds import XLSX
 from archive.extraction.limits import CHARACTERS_MAX
+from archive.extraction.locked import refuse_locked
 from archive.extraction.normalise import normalise
 from archive.extraction.plain_text import content_of, row_of
 from archive.extraction.zipped_xml import MEMBERS_MAX, opened
@@ -29,10 +30,10 @@ def read(descriptor: int, media_type: str) -> Iterator[tuple[dict, bytes]]:
     content = content_of(descriptor, SIZE_MAX)
     if content.startswith(b"PK"):
         _refuse_bombs(descriptor, media_type)
+    else:
+        refuse_locked(BytesIO(content))
     try:
         book = calamine.CalamineWorkbook.from_filelike(BytesIO(content))
-    except calamine.PasswordError as error:
-        raise failure.UnreadableError(failure.PASSWORD) from error
     except (calamine.CalamineError, OSError, ValueError) as error:
         raise failure.UnreadableError(failure.DAMAGED) from error
     return sections.pages(_pages(book), ENGINE)

@@ -1,5 +1,6 @@
 """E-mails: who, when, about what, the words, and what was attached; ones that are nested, locked or broken."""
 
+import codecs
 from email.message import EmailMessage
 
 import pytest
@@ -67,6 +68,18 @@ def test_attachments_are_listed_and_taken_out_as_they_came():
     assert texts(found["message-5.eml"], "eml") == ["De : z@example.org\nObjet : Avant\n\nLe premier.\n>From ici"]
     assert "Pièces jointes :\n– arrêté 12.pdf, 11 octets\n– passwd.csv" in texts(message.as_bytes(), "eml")[0]
     assert list(members(message.as_bytes(), "eml", known=[2, 4, 5])) == ["passwd.csv"]
+
+
+def test_attachment_whose_name_forgot_its_kind_gets_it_back():
+    message = written(From="a@example.org")
+    message.set_content("Ci-joint.")
+    message.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="arrêté n° 3.2019")
+    message.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="facture\u202efdp.exe.pdf")
+    assert list(members(message.as_bytes(), "eml")) == ["arrêté n° 3.2019.pdf", "facturefdp.exe.pdf"]
+
+
+def test_mark_of_utf8_before_the_headers_is_no_header():
+    assert texts(codecs.BOM_UTF8 + PLAIN + b"fin", "eml")[0].startswith("De : a@example.org\n")
 
 
 def test_signature_is_named_and_stays():

@@ -1,10 +1,13 @@
 """Tables: each sheet under its name, hidden ones too, and files that unzip or span without end."""
 
+import struct
+
 import pytest
 
 from archive.extraction import failure, spreadsheet
 from archive.extraction.kinds import ODS
 from tests.archive import files
+from tests.archive.compound_file import compound
 from tests.archive.extraction.reading_of import reason, texts
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -114,3 +117,15 @@ def test_half_a_file_is_damaged_or_not_what_it_says(extension):
 
 def test_workbook_whose_sheets_are_missing_has_no_pages():
     assert reason(xlsx(("A", "visible", "")), "xlsx") == failure.NO_PAGES
+
+
+def test_old_workbook_with_a_password_says_so():
+    beginning = struct.pack("<HHHHHHII", 0x0809, 16, 0x0600, 5, 0, 0, 0, 0)
+    workbook = beginning + struct.pack("<HHHHH", 0x002F, 6, 0, 1, 2)
+    assert reason(compound({"Workbook": workbook}), "xls") == failure.PASSWORD
+
+
+def test_table_of_opendocument_with_a_password_says_so():
+    manifest = '<m:manifest xmlns:m="urn:x"><m:file-entry><m:encryption-data/></m:file-entry></m:manifest>'
+    content = files.zipped({"mimetype": ODS, "content.xml": "x", "META-INF/manifest.xml": manifest})
+    assert reason(content, "ods") == failure.PASSWORD
