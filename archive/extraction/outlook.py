@@ -7,16 +7,17 @@ from io import BytesIO
 
 import olefile
 
-from archive.extraction import failure, letter, sections
+from archive.extraction import compressed_rtf, failure, letter, sections
 from archive.extraction import members as inside
 from archive.extraction.encodings import decoded
 from archive.extraction.limits import MEMBERS_MAX
 from archive.extraction.plain_of_html import plain_of_html
 from archive.extraction.plain_text import content_of
+from archive.extraction.rich_text import plain_of_rtf
 
 ENGINE = f"olefile {olefile.__version__}"
 SIZE_MAX = 200 * 1024 * 1024  # bytes of the file
-SUBJECT, BODY, HTML = "0037", "1000", "1013"
+SUBJECT, BODY, HTML, RTF = "0037", "1000", "1013", "1009"
 SENDER, SENDER_ADDRESS, SENDER_SMTP, TO, CC = "0C1A", "0C1F", "5D01", "0E04", "0E03"
 DATA, LONG_NAME, SHORT_NAME, SHOWN_NAME = "3701", "3707", "3704", "3001"
 SENT_AT, CAME_AT = 0x00390040, 0x0E060040
@@ -81,6 +82,8 @@ def _message(ole, where: list[str]) -> Iterator[str]:
     if not body.strip():
         html = _bytes(ole, where, HTML)
         body = plain_of_html(decoded(html) if html else _string(ole, where, HTML))
+    if not body.strip() and (packed := _bytes(ole, where, RTF)):
+        body = plain_of_rtf(compressed_rtf.unpacked(packed))
     attached = [
         letter.Attached(_name(ole, folder, rank), len(_bytes(ole, [folder], DATA)))
         for rank, folder in enumerate([] if where else _attached(ole), start=1)

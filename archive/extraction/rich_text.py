@@ -17,12 +17,16 @@ _GONE = re.compile(r"\\(?:deleted|v)1?(?![a-z0-9])")
 
 def read(descriptor: int, media_type: str) -> Iterator[tuple[dict, bytes]]:
     """Yield the document's frame and one frame for each section. Raises `UnreadableError`."""
-    source = content_of(descriptor, SIZE_MAX).decode("cp1252", "replace")
+    return sections.frames(plain_of_rtf(content_of(descriptor, SIZE_MAX)).splitlines(), ENGINE)
+
+
+def plain_of_rtf(content: bytes) -> str:
+    """Return the text of an RTF file. Raises `UnreadableError`."""
+    source = content.decode("cp1252", "replace")
+    source = _GROUP.sub(lambda group: "" if _GONE.search(group[1]) else group[0], source)
     try:
-        source = _GROUP.sub(lambda group: "" if _GONE.search(group[1]) else group[0], source)
-        text = rtf_to_text(source, encoding="cp1252", errors="replace")
+        return rtf_to_text(source, encoding="cp1252", errors="replace")
     except MemoryError:
         raise
     except Exception as error:  # striprtf looks up code pages and numbers as they stand in the file
         raise failure.UnreadableError(failure.DAMAGED) from error
-    return sections.frames(text.splitlines(), ENGINE)

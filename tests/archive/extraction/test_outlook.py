@@ -8,6 +8,7 @@ import pytest
 from archive.extraction import failure
 from tests.archive.compound_file import SIGNATURE, compound
 from tests.archive.extraction.reading_of import members, reason, texts
+from tests.archive.extraction.test_compressed_rtf import HELLO
 
 SENT = datetime.datetime(2019, 6, 18, 8, 15, tzinfo=datetime.UTC)
 PLAN = b"%PDF-1.4" + bytes(range(256)) * 20
@@ -52,6 +53,10 @@ def test_message_is_read_with_its_headers_and_its_date():
 def test_words_come_from_the_html_where_there_is_nothing_else():
     html = "<html><body><p>Été</p><style>p{}</style></body></html>".encode()
     assert texts(message(body="", html=html), "msg") == [f"{HEADERS}Été"]
+
+
+def test_words_come_from_the_packed_rtf_where_there_is_nothing_else():
+    assert texts(message(body="", **{"__substg1.0_10090102": HELLO}), "msg") == [f"{HEADERS}hello world"]
 
 
 def test_attachments_are_listed_and_taken_out():
