@@ -21,8 +21,7 @@ def normalise(text: str, known: set[str] | None = None) -> str:
     of the word.
     """
     text = _LINE_ENDS.sub("\n", text[:CHARACTERS_MAX])
-    if CUT in text or "\x02" in text:  # to look for them in a page that is one long word takes sixty times as long
-        text = _CUT_WORD.sub(lambda cut: rejoin(cut[1], cut[2], known or set()), text)
+    text = _CUT_WORD.sub(lambda cut: rejoin(cut[1], cut[2], known or set()), text)
     text = _UNWANTED.sub("", text.translate(_LIGATURES)).replace("\u00ad", "")
     return unicodedata.normalize("NFC", text)[:CHARACTERS_MAX]
 

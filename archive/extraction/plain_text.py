@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from archive.extraction import failure, sections
 from archive.extraction.encodings import decoded
+from archive.extraction.limits import PAGES_MAX
 
 SIZE_MAX = 50 * 1024 * 1024  # bytes: more than 5,000 sections hold
 DELIMITERS = ";,\t|"
@@ -16,6 +17,8 @@ BETWEEN_CELLS = " | "
 def read(descriptor: int, media_type: str) -> Iterator[tuple[dict, bytes]]:
     """Yield the document's frame and one frame for each section. Raises `UnreadableError`."""
     text = decoded(content_of(descriptor, SIZE_MAX))
+    if len(text) > PAGES_MAX * sections.SECTION:  # to find it out section by section takes a minute
+        raise failure.UnreadableError(failure.TOO_MANY_PAGES)
     return sections.frames(_rows(text) if media_type == "text/csv" else text.splitlines(), "text")
 
 
