@@ -35,6 +35,9 @@ class World:
         self.moderators = [make_user(SECRET + "moderator", Role.MODERATOR), make_user("second", Role.MODERATOR)]
         self.hidden = [*self.undecided(), *self.decided()]
         self.public = self.public_with_hidden_parts()
+        around, *inside = (document.pk for document in self.hidden)
+        Document.objects.filter(pk__in=inside).update(parent=self.public)
+        Document.objects.filter(pk=self.public.pk).update(parent=around)
         self.page = self.dossier()
         self.proposals = self.proposed()
         self.collections = self.gathered()

@@ -6,6 +6,7 @@ from archive import sketches
 from archive.deposit_forms import DescriptionForm
 from archive.deposit_state import state_of, with_state
 from archive.models import Document
+from archive.parts import parts_of
 
 PAGES_SHOWN = 12
 EXTRACT_LENGTH = 900  # characters
@@ -30,6 +31,7 @@ def about(review, user) -> dict:
         "elsewhere": elsewhere(document, version, user),
         "same_pages": sketches.elsewhere(version, user)[:ELSEWHERE_SHOWN],
         "description_form": DescriptionForm(instance=document),
+        **parts_of(document, user),
     }
 
 

@@ -7,6 +7,10 @@ import tempfile
 from pathlib import Path
 
 from archive.extraction import failure
+from archive.extraction.locked import refuse_locked
+
+OPTIONS = ["--headless", "--norestore", "--convert-to", "pdf", "--outdir"]
+BEGIN_AGAIN = 81  # EXITHELPER_NORMAL_RESTART of desktop/source/inc/exithelper.h
 
 
 def converted(descriptor: int, extension: str) -> int:
@@ -21,21 +25,17 @@ def converted(descriptor: int, extension: str) -> int:
     source = folder / f"in.{extension}"
     with open(source, "wb") as copy, os.fdopen(os.dup(descriptor), "rb") as file:
         shutil.copyfileobj(file, copy)
-    subprocess.run(
-        [
-            program,
-            f"-env:UserInstallation=file://{folder}/profile",
-            "--headless",
-            "--norestore",
-            "--convert-to",
-            "pdf",
-            "--outdir",
-            str(folder / "out"),
-            str(source),
-        ],
-        capture_output=True,
-        check=False,
-    )
+    with source.open("rb") as copy:
+        refuse_locked(copy)
+    # Not its starter, which refuses to work where /proc is hidden, as it is in the sandbox. What the starter does is
+    # done here: it says where the libraries are, and begins again after the profile is made.
+    binary = Path(program).resolve().with_name("soffice.bin")
+    command = [binary if binary.is_file() else program, f"-env:UserInstallation=file://{folder}/profile", *OPTIONS]
+    surroundings = {**os.environ, "LD_LIBRARY_PATH": str(binary.parent)}
+    for _time in range(2):
+        ended = subprocess.run([*command, folder / "out", source], env=surroundings, capture_output=True, check=False)
+        if ended.returncode != BEGIN_AGAIN:
+            break
     made = folder / "out" / "in.pdf"
     if not made.is_file() or not made.stat().st_size:  # its exit code is 0 even then
         raise failure.UnreadableError(failure.DAMAGED)

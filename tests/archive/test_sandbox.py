@@ -278,3 +278,13 @@ def _without_binds_outside_usr(arguments):
         kept.append(arguments[index])
         index += 1
     return kept
+
+
+def test_a_job_sends_no_more_than_its_caller_allows(box, tmp_path):
+    files = [tmp_path / f"{number}" for number in range(3)]
+    for file in files:
+        file.write_bytes(bytes(1000))
+    assert len(run(box, "read_all", files=files, sent_max=3003)) == 3
+    with pytest.raises(JobError) as stopped:
+        run(box, "read_all", files=files, sent_max=2500)
+    assert stopped.value.failure == "crashed"
