@@ -6,7 +6,8 @@ Nothing is parsed here, not even for a page count: the worker does that in a san
 
 import datetime
 from dataclasses import dataclass, field
-from hashlib import sha256
+from hashlib import file_digest, sha256
+from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from django.conf import settings
@@ -32,6 +33,7 @@ from archive.models import (
 from archive.models.custody import record
 
 Kind = CustodyEvent.Kind
+AWAY = {Decision.REFUSED, Decision.WITHDRAWN, Decision.MERGED}
 # What the next reading may do better: the file itself may be sound.
 MACHINE_AT_FAULT = [Failure.CRASHED, Failure.TIMEOUT, Failure.MEMORY, Failure.NO_READER]
 
@@ -62,11 +64,14 @@ def receive(
     by=None,
     actor: str = "person",
     is_demonstration: bool = False,
-) -> Document:
+    parent: Document | None = None,
+    member: int = 0,
+) -> Document | None:
     """Take in one document, made of one file or of several in order (photos of one paper).
 
     `files` are (name, open and seekable binary stream). Returns the new row, whose state says what became of it:
-    waiting, refused with a `Failure`, or `duplicate_of` another. Raises `LeakRefused`, and `OSError` when the disk
+    waiting, refused with a `Failure`, or `duplicate_of` another. Of the `member`-th file in a `parent` (see
+    `receive_child`), None when it is not wanted any more. Raises `LeakRefused`, and `OSError` when the disk
     refuses; nothing is half done then.
     """
     if description.provenance == Provenance.LEAK and by is not None:
@@ -75,8 +80,10 @@ def receive(
     kept = [] if failure == Failure.TOO_LARGE else [storage.store(stream) for _name, stream in files]
     digest = _digest(kept)
     with transaction.atomic():
+        if parent and not _is_wanted(parent, member, digest):
+            return None
         original = None if failure else _original(digest, by, actor)
-        document = _row(description, original, failure, by, is_demonstration)
+        document = _row(description, original, failure, by, is_demonstration, parent)
         version = Version.objects.create(
             document=document,
             number=1,
@@ -97,7 +104,9 @@ def receive(
             )
             for rank, ((name, _stream), stored) in enumerate(zip(files, kept, strict=False), start=1)
         )
-        record(document, Kind.RECEIVED, by=by, actor=actor, sha256=digest, files=len(files))
+        inside = {"part_of": parent.code, "member": member} if parent else {}
+        sent_by = None if parent else by
+        record(document, Kind.RECEIVED, by=sent_by, actor=actor, sha256=digest, files=len(files), **inside)
         if original:
             record(document, Kind.DUPLICATE, actor="machine", of=original.code)
         elif failure:
@@ -105,6 +114,49 @@ def receive(
         else:
             open_review("document", document, description.territories)
     return document
+
+
+def receive_child(parent: Document, name: str, stream: BinaryIO, *, member: int) -> Document | None:
+    """Take in the `member`-th file found inside a document: its own row and review, all else as its parent's.
+
+    None when it has already come in, or when the parent was refused or taken away meanwhile. Its name is its title, but
+    for a leak: there it may name somebody. Raises `OSError`.
+    """
+    parent = Document.objects.select_related("deposited_by").get(pk=parent.pk)
+    description = Description(
+        provenance=parent.provenance,
+        title="" if parent.provenance == Provenance.LEAK else PurePosixPath(_kept_name(name)).stem,
+        territories=list(parent.territories.all()),
+        source=parent.source,
+        how_obtained=parent.how_obtained,
+    )
+    return receive(
+        [(name, stream)],
+        description,
+        by=parent.deposited_by,
+        actor="machine",
+        is_demonstration=parent.is_demonstration,
+        parent=parent,
+        member=member,
+    )
+
+
+def digest_of(stream: BinaryIO) -> str:
+    """Return the fingerprint of an open file, which is then at its beginning again."""
+    digest = file_digest(stream, "sha256").hexdigest()
+    stream.seek(0)
+    return digest
+
+
+def _is_wanted(parent: Document, member: int, digest: str) -> bool:
+    """Tell, under the parent's lock, whether this file in it is to be a document: once, while the parent may stand."""
+    parent = Document.objects.select_for_update().get(pk=parent.pk)
+    if parent.decision in AWAY:
+        return False
+    if digest and parent.children.filter(versions__sha256=digest).exists():
+        return False
+    lines = CustodyEvent.objects.filter(document__parent=parent, kind=Kind.RECEIVED)
+    return not lines.filter(facts__member=member).exists()
 
 
 def _failure_at_the_door(files) -> str:
@@ -153,7 +205,7 @@ def _original(digest: str, by, actor: str):
     return same.exclude(decision=Decision.REFUSED).order_by("pk").first()
 
 
-def _row(description: Description, original, failure: str, by, is_demonstration: bool) -> Document:
+def _row(description: Description, original, failure: str, by, is_demonstration: bool, parent) -> Document:
     """Create the document's row."""
     now = timezone.now()
     if description.provenance == Provenance.LEAK:
@@ -172,6 +224,8 @@ def _row(description: Description, original, failure: str, by, is_demonstration:
         deposited_by=by,
         duplicate_of=original,
         is_demonstration=is_demonstration,
+        parent=parent,
+        receipt_hmac=parent.receipt_hmac if parent else "",
     )
     document.territories.set(description.territories)
     return document

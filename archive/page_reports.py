@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from archive.extraction.limits import BOXES_MAX, CHARACTERS_MAX, PAGES_MAX, UNIT
+from archive.extraction.limits import BOXES_MAX, CHARACTERS_MAX, NAME_MAX, PAGES_MAX, UNIT, UNZIPPED_MAX
 from archive.sandbox import Frame
 from archive.storage import IMAGE_WIDTHS
 
@@ -69,6 +69,27 @@ def page_report(said, rank: int) -> PageReport:
         doubtful=_truth(said.get("doubtful")),
         failed=_truth(said.get("failed")),
         confidence=None if confidence is None else _whole(confidence, 0, 100),
+    )
+
+
+@dataclass(frozen=True)
+class ChildReport:
+    """One piece of a file found inside another; the fields are those of `archive.extraction.members.frames`."""
+
+    rank: int
+    name: str
+    size: int
+    last: bool
+
+
+def child_report(said) -> ChildReport:
+    """Return the checked report of a piece of a file that lies inside another. Raises `BadReportError`."""
+    said = _mapping(said)
+    return ChildReport(
+        rank=_whole(said.get("rank"), 1, PAGES_MAX),
+        name=_text(said.get("name"), NAME_MAX),
+        size=_whole(said.get("size"), 0, UNZIPPED_MAX),
+        last=_truth(said.get("last")),
     )
 
 

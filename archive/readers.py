@@ -8,16 +8,18 @@ from django.conf import settings
 from archive import storage
 from archive.extraction import failure
 from archive.extraction.kinds import KINDS, OFFICE_KINDS, extension_of
+from archive.extraction.limits import UNZIPPED_MAX
 from archive.sandbox import Frame, JobError, Sandbox
 
 BATCH = 50  # pages a child: bounds what one crash costs, and what a reader's leaks hold
 CPU_SECONDS, CPU_SECONDS_A_PAGE = 30, 0.2
 SECOND_OPINION_CPU_SECONDS = 20
 RECOGNITION_CPU_SECONDS = 60
-MEMORY, OFFICE_MEMORY = 1024**3, 3 * 1024**3
+MEMBERS_CPU_SECONDS = 60
+MEMORY, MAIL_MEMORY, OFFICE_MEMORY = 1024**3, 2 * 1024**3, 3 * 1024**3
 
 SANDBOX = Sandbox(
-    {name: f"archive.extraction.reading:{name}" for name in ("read", "ask_second", "finish")},
+    {name: f"archive.extraction.reading:{name}" for name in ("read", "members", "ask_second", "finish")},
     preload=["archive.extraction.reading"],
 )
 
@@ -28,13 +30,25 @@ def extensions_read() -> list[str]:
     return [extension for extension in KINDS if office or extension not in OFFICE_KINDS]
 
 
+def holds_others(extensions: list[str]) -> bool:
+    """Tell whether a file of this extension is an e-mail or an archive, with files inside."""
+    return len(extensions) == 1 and extensions[0] in KINDS and bool(KINDS[extensions[0]].members)
+
+
 def read(version, first: int) -> Iterator[Frame]:
     """Yield what the first reader says of the pages from `first`, a batch at most. Raises `JobError`."""
     extensions = [extension_of(file.name) for file in _files(version)]
-    by_office = any(extension in OFFICE_KINDS for extension in extensions)
+    memory = MAIL_MEMORY if holds_others(extensions) else MEMORY
+    memory = OFFICE_MEMORY if OFFICE_KINDS.intersection(extensions) else memory
     request = {"extensions": extensions, "first": first, "count": BATCH, "office": settings.SANDBOX == "bwrap"}
     cpu = CPU_SECONDS + CPU_SECONDS_A_PAGE * BATCH
-    return _run("read", request, version, cpu, OFFICE_MEMORY if by_office else MEMORY)
+    return _run("read", request, version, cpu, memory)
+
+
+def members(version, known: list[int]) -> Iterator[Frame]:
+    """Yield the files that an e-mail or an archive holds, but those of these ranks. Raises `JobError`."""
+    request = {"extension": extension_of(_files(version)[0].name), "known": known}
+    return _run("members", request, version, MEMBERS_CPU_SECONDS, MAIL_MEMORY, 2 * UNZIPPED_MAX)
 
 
 def ask_second(version, ranks: list[int]) -> Iterator[Frame]:
@@ -49,7 +63,9 @@ def finish(page) -> Iterator[Frame]:
     return _run("finish", request, version, RECOGNITION_CPU_SECONDS, MEMORY)
 
 
-def _run(job: str, request: dict, version, cpu_seconds: float, memory_bytes: int) -> Iterator[Frame]:
+def _run(
+    job: str, request: dict, version, cpu_seconds: float, memory_bytes: int, sent_max: int | None = None
+) -> Iterator[Frame]:
     paths = [storage.blob_path(file.sha256) for file in _files(version)]
     try:
         yield from SANDBOX.run(
@@ -60,6 +76,7 @@ def _run(job: str, request: dict, version, cpu_seconds: float, memory_bytes: int
             # Four times: another job and the site share the machine. Less than a lease in any case.
             wall_seconds=min(4 * cpu_seconds, 0.8 * settings.LEASE_SECONDS),
             memory_bytes=memory_bytes,
+            sent_max=sent_max,
         )
     except FileNotFoundError as error:
         raise JobError(failure.DAMAGED, "the original is not in the store") from error

@@ -9,7 +9,7 @@ from dataclasses import replace
 from django.conf import settings
 from django.db import transaction
 
-from archive import leases, moderation, readers, storage
+from archive import children, leases, moderation, readers, storage
 from archive.desk.reviews import AlreadyDecided
 from archive.extraction import failure
 from archive.extraction.normalise import is_doubtful
@@ -41,7 +41,9 @@ def read(version: Version) -> None:
     try:
         if version.attempts > settings.ATTEMPTS_MAX:  # three workers were killed while they read it
             return fail(version, failure.CRASHED)
+        children.refuse_too_deep(version)
         report = _Reading(version).run()
+        children.receive(version)
         _conclude(version, report)
     except JobError as error:
         logger.info("Version %s was not read: %s", version.pk, error)

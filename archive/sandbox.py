@@ -27,7 +27,7 @@ ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": "/tmp", "OMP_
 START_SECONDS = 30
 GRACE_SECONDS = 5  # for the server to say how a child ended
 PROCESSES_MAX = 64  # held only for an ordinary user: Linux does not limit root
-SENT_MAX = 1024**3  # bytes from one job
+SENT_MAX = 1024**3  # bytes from one job, unless its caller says otherwise
 
 
 class JobError(Exception):
@@ -70,6 +70,7 @@ class Sandbox:
         cpu_seconds: float = 30,
         wall_seconds: float = 60,
         memory_bytes: int = 1024**3,
+        sent_max: int | None = None,
     ) -> Iterator[Frame]:
         """Yield the frames of a job as they come.
 
@@ -89,7 +90,7 @@ class Sandbox:
                 ends = [their_channel.fileno(), their_status.fileno()]
                 server = self._start(json.dumps({"job": job, "limits": limits}).encode(), ends, files)
             try:
-                ended = yield from _listen(channel, request, deadline)
+                ended = yield from _listen(channel, request, deadline, SENT_MAX if sent_max is None else sent_max)
             finally:
                 outcome = _hang_up(status)
                 if outcome is None:
@@ -218,7 +219,9 @@ class _Server:
                 self._process.wait()
 
 
-def _listen(channel: socket.socket, request: dict, deadline: float) -> Generator[Frame, None, dict | None]:
+def _listen(
+    channel: socket.socket, request: dict, deadline: float, sent_max: int
+) -> Generator[Frame, None, dict | None]:
     """Yield the frames of one job; return the last, which says how it ended, or None when it did not say."""
     sent = 0
     try:
@@ -229,7 +232,7 @@ def _listen(channel: socket.socket, request: dict, deadline: float) -> Generator
             if "end" in data:
                 return data
             sent += len(blob) + 1
-            if sent > SENT_MAX:
+            if sent > sent_max:
                 raise ValueError("the job sends without end")
             yield Frame(data, blob)
     except TimeoutError:

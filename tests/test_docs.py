@@ -1,9 +1,12 @@
 """The documents of the project, held against the code."""
 
+import inspect
 import re
 
 import pytest
 from django.conf import settings
+
+from archive.extraction import kinds, limits, members, reading, sections
 
 READ = re.compile(r"""(?:environ\.get|envbool|envint)\(\s*"([A-Z_]+)\"""")
 ROW = re.compile(r"^\| `([A-Z_]+)` \|", re.MULTILINE)
@@ -45,3 +48,21 @@ def test_licence_is_the_gpl_in_full():
     licence = text_of("LICENSE")
     assert "GNU GENERAL PUBLIC LICENSE" in licence
     assert "END OF TERMS AND CONDITIONS" in licence
+
+
+def test_how_a_format_is_added_is_what_the_code_does():
+    document = text_of("docs/adding-a-format.md")
+    line = re.search(r'^    "(\w+)": (Kind\(.+\)),$', document, re.MULTILINE)
+    assert kinds.KINDS[line[1]] == eval(line[2], {"Kind": kinds.Kind})  # noqa: S307  our own document
+    for path, name in re.findall(r"`([\w/]+\.py)`|`(\w+\.py)`", document):
+        assert any((settings.BASE_DIR / folder / (path or name)).is_file() for folder in ("", "archive/extraction"))
+    for signature in re.findall(r"def read(\(.+?\))", document):
+        readers = {kind.reader for kind in kinds.KINDS.values()} - {kinds.PDF, kinds.PICTURE, kinds.BY_OFFICE}
+        for reader in readers:
+            assert str(inspect.signature(reading.READERS[reader])).startswith(signature), reader
+    for function in reading.MEMBERS.values():
+        assert f"`members{str(inspect.signature(function)).split(' ->')[0]}`" in document
+    for function, called in ((sections.frames, "sections.frames"), (sections.pages, "sections.pages")):
+        assert f"`{called}({', '.join(inspect.signature(function).parameters)})`" in document
+    assert f"`members.frames({', '.join(inspect.signature(members.frames).parameters)})`" in document
+    assert f"At most {limits.MEMBERS_MAX} files, {limits.UNZIPPED_MAX >> 20} MB in all" in document

@@ -41,7 +41,9 @@ def remove_documents() -> int:
         Review.objects.filter(content_type=subject, object_id__in=ours).delete()
         # While its document stands: the database refuses to delete the custody lines of any other document.
         CustodyEvent.objects.filter(document__in=ours).delete()
-        Document.objects.filter(pk__in=ours).update(public_version=None, duplicate_of=None, merged_into=None)
+        Document.objects.filter(pk__in=ours).update(
+            public_version=None, duplicate_of=None, merged_into=None, parent=None
+        )
         versions.update(made_from=None)
         Document.objects.filter(pk__in=ours).delete()
         _forget_in_index(ours)

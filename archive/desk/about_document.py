@@ -5,6 +5,7 @@ from django.db.models import Q
 from archive.deposit_forms import DescriptionForm
 from archive.deposit_state import state_of, with_state
 from archive.models import Document
+from archive.parts import parts_of
 
 PAGES_SHOWN = 12
 EXTRACT_LENGTH = 900  # characters
@@ -28,6 +29,7 @@ def about(review, user) -> dict:
         "custody": document.custody.select_related("by"),
         "elsewhere": elsewhere(document, version, user),
         "description_form": DescriptionForm(instance=document),
+        **parts_of(document, user),
     }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import PIL
+import pillow_heif
 from PIL import Image, ImageOps
 
 from archive.extraction import failure, images
@@ -13,10 +14,11 @@ from archive.extraction.limits import PAGES_MAX
 from archive.extraction.pages import PageRead, hundredths
 
 ENGINE = f"Pillow {PIL.__version__}"
-FORMATS = ("JPEG", "PNG", "TIFF", "WEBP", "GIF")  # Pillow knows sixty more, each with its own faults
+FORMATS = ("JPEG", "PNG", "TIFF", "WEBP", "GIF", "HEIF")  # Pillow knows sixty more, each with its own faults
 PIXELS_MAX = 80_000_000  # A3 at 600 dpi
 DPI_SUPPOSED = 150  # for a photo that does not say
 Image.MAX_IMAGE_PIXELS = PIXELS_MAX
+pillow_heif.register_heif_opener(thumbnails=False, decode_threads=1)  # HEIC, as telephones make it; libheif turns it
 
 
 def read(descriptors: list[int], first: int, count: int, widths: list[int]) -> Iterator[tuple[dict, bytes]]:
@@ -48,7 +50,8 @@ def picture(descriptors: list[int], rank: int) -> tuple[Image.Image, float]:
                 rank -= number
                 continue
             try:
-                image.seek(rank - 1)
+                if number > 1:  # else it stands at its picture: of the several of a HEIC, the one that counts
+                    image.seek(rank - 1)
                 if image.width * image.height > PIXELS_MAX:
                     raise failure.UnreadableError(failure.TOO_BIG_PAGE)
                 image.load()

@@ -1,13 +1,25 @@
-"""The jobs that the sandbox runs on a file: read it, ask a second reader, finish one page."""
+"""The jobs that the sandbox runs on a file: read it, take out what it holds, ask a second reader, finish one page."""
 
-from archive.extraction import failure, images, office, pdf, pictures, recognise, second_opinion, soffice
+import importlib
+
+from archive.extraction import failure, images, pdf, pictures, recognise, second_opinion, soffice
 from archive.extraction.detect import detect
-from archive.extraction.kinds import OFFICE_KINDS
+from archive.extraction.kinds import BY_OFFICE, KINDS, PDF, PICTURE
 from archive.extraction.pages import PageRead
 
 READING_WIDTHS = [200, 700]
 ZOOM_WIDTH = 1600
 TESSERACT_PIXELS_MIN, TESSERACT_PIXELS_MAX = 1_000_000, 6_000_000
+
+
+def _function(path: str):
+    module, name = path.split(":")
+    return getattr(importlib.import_module(module), name)
+
+
+# PDF, pictures and what LibreOffice converts have images of their pages, drawn a batch at a time: `read` knows them.
+READERS = {kind.reader: _function(kind.reader) for kind in KINDS.values()}
+MEMBERS = {kind.members: _function(kind.members) for kind in KINDS.values() if kind.members}
 
 
 def read(request: dict, files: list[int]):
@@ -18,19 +30,20 @@ def read(request: dict, files: list[int]):
     """
     first, count = request["first"], request["count"]
     types = [detect(file, extension) for file, extension in zip(files, request["extensions"], strict=True)]
-    if all(media_type.startswith("image/") for media_type in types):
+    reader = KINDS[request["extensions"][0]].reader
+    if all(KINDS[extension].reader == PICTURE for extension in request["extensions"]):
         frames = pictures.read(files, first, count, READING_WIDTHS)
     elif len(types) > 1:
         raise failure.UnreadableError(failure.UNSUPPORTED)
-    elif types[0] == "application/pdf":
+    elif reader == PDF:
         frames = pdf.read(files[0], first, count, READING_WIDTHS)
-    elif request["extensions"][0] in OFFICE_KINDS:
+    elif reader == BY_OFFICE:
         if not request["office"]:
             raise failure.UnreadableError(failure.NO_READER)
         made = soffice.converted(files[0], request["extensions"][0])
         frames = _complete(pdf.read(made, first, count, [*READING_WIDTHS, ZOOM_WIDTH]))
     else:
-        frames = office.read(files[0], types[0])
+        frames = READERS[reader](files[0], types[0])
     for data, blob in frames:
         if "document" in data:
             data["document"]["media_type"] = types[0]
@@ -45,6 +58,12 @@ def _complete(frames):
         if "page" in data:
             data["page"]["recognise"] = False
         yield data, blob
+
+
+def members(request: dict, files: list[int]):
+    """Yield the files that an e-mail or an archive holds, in pieces; those of the ranks in `known` are left out."""
+    detect(files[0], request["extension"])
+    yield from MEMBERS[KINDS[request["extension"]].members](files[0], set(request["known"]))
 
 
 def ask_second(request: dict, files: list[int]):

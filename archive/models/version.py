@@ -95,6 +95,11 @@ class Version(models.Model):
         return f"{self.document} v{self.number}"
 
     @property
+    def is_recording(self) -> bool:
+        """Sound or film: kept, not opened."""
+        return self.media_type.startswith(("audio/", "video/"))
+
+    @property
     def pages_read(self) -> int:
         """How many pages have their text."""
         return self.pages.exclude(state=Page.State.WAITING).count()

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from archive.models import Collection, CustodyEvent, Origin, Page, Provenance
+from archive.parts import parts_of
 from archive.references import known_date, sentence
 from archive.search.alike import alike
 from archive.search.highlight import hit_pages, snippet
@@ -53,6 +54,7 @@ def show(request, document):
         "query": query,
         "exact": is_exact(request),
         "hits": _hits(request, version, query) if query else None,
+        **parts_of(document, request.user),
     }
     return render(request, "archive/document.html", context)
 

@@ -5,6 +5,7 @@ import pytest
 from archive.extraction import failure
 from archive.extraction.detect import detect
 from tests.archive import files
+from tests.archive.compound_file import compound
 
 
 def detected(tmp_path, content, extension):
@@ -14,6 +15,7 @@ def detected(tmp_path, content, extension):
         return detect(file.fileno(), extension)
 
 
+LOCKED = compound({"EncryptionInfo": b"\4\0\4\0", "EncryptedPackage": b"x"})
 PICTURE = files.picture_of("Place du Peuple", (400, 200))
 
 
@@ -46,6 +48,16 @@ def test_name_and_content_agree(tmp_path, content, extension, media_type):
         (files.docx("<w:p/>")[:60], "docx", failure.DAMAGED),
         (bytes(1000), "txt", failure.MISMATCH),
         (b"\x7fELF" + bytes(100), "jpg", failure.MISMATCH),
+        (LOCKED, "docx", failure.PASSWORD),
+        (LOCKED, "xlsx", failure.PASSWORD),
+        (LOCKED, "pptx", failure.PASSWORD),
+        (files.zipped({"a.txt": "a"}), "xlsx", failure.MISMATCH),
+        (files.docx("<w:p/>"), "zip", failure.MISMATCH),
+        (files.image(PICTURE, "GIF") + files.zipped({"a.txt": "a"}), "zip", failure.MISMATCH),
+        (files.pdf("a") + files.zipped({"a.txt": "a"}), "docx", failure.MISMATCH),
+        (files.pdf("a"), "csv", failure.MISMATCH),
+        (b"MZ\x90\0" + bytes(100) + files.zipped({"a.txt": "a"}), "zip", failure.MISMATCH),
+        (b"GIF89a<script>alert(1)</script>", "eml", failure.MISMATCH),
     ],
 )
 def test_what_is_not_read_says_why(tmp_path, content, extension, reason):

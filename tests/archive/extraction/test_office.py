@@ -1,8 +1,8 @@
-"""Word, OpenDocument and plain text: what a reviser deleted is gone, sections end with paragraphs."""
+"""Word and OpenDocument texts: what a reviser deleted is gone, nothing outside the file is read."""
 
 import pytest
 
-from archive.extraction import failure, office
+from archive.extraction import failure, office, zipped_xml
 from archive.extraction.kinds import DOCX, ODT
 from tests.archive import files
 
@@ -75,29 +75,11 @@ def test_entities_are_never_expanded_nor_files_read(tmp_path):
     assert texts(tmp_path, content, DOCX) == ["vu"]
 
 
-def test_nothing_of_an_endless_paragraph_is_lost(tmp_path):
-    assert sum(map(len, texts(tmp_path, b"a" * 450_000, "text/plain"))) == 450_000
-
-
 def test_a_part_that_unzips_without_end_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(office, "PART_MAX", 10_000)
+    monkeypatch.setattr(zipped_xml, "PART_MAX", 10_000)
     with pytest.raises(failure.UnreadableError) as refused:
         texts(tmp_path, files.docx(paragraph("a" * 20_000)), DOCX)
     assert refused.value.failure == failure.TOO_LARGE
-
-
-def test_sections_are_cut_at_the_ends_of_paragraphs():
-    paragraphs = ["a" * 2000, "b" * 900, "c" * 500, "d" * 7000]
-    sections = list(office.cut(paragraphs))
-    assert sections[0] == "a" * 2000 + "\n" + "b" * 900
-    assert sections[1] == "c" * 500
-    assert all(len(section) <= office.SECTION for section in sections)
-    assert "".join(sections).replace("\n", "") == "".join(paragraphs)
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
-def test_plain_text_in_each_encoding(tmp_path, encoding):
-    assert texts(tmp_path, "L'été à Nîmes\nsuite".encode(encoding), "text/plain") == ["L'été à Nîmes\nsuite"]
 
 
 def test_a_file_without_words_has_no_pages(tmp_path):

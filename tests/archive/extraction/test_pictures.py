@@ -9,6 +9,7 @@ from PIL import Image
 
 from archive.extraction import failure, images, pictures
 from tests.archive import files
+from tests.archive.extraction.reading_of import frames, reason
 
 
 def announced_size(side):
@@ -90,3 +91,35 @@ def test_page_images_are_webp_without_metadata_and_never_enlarged(tmp_path):
     assert Image.open(BytesIO(made[200])).size == (200, 67)
     assert Image.open(BytesIO(made[700])).size == (300, 100)
     assert b"Maker" not in made[700]
+
+
+def test_a_photo_of_a_telephone_is_read_upright():
+    photo = files.picture_of("Place", (400, 200))
+    photo.putpixel((0, 0), (255, 0, 0))
+    exif = photo.getexif()
+    exif[0x0112] = 6  # a quarter to the right
+    content = heic(photo, exif=exif.tobytes())
+    assert read_sizes(content) == [(200, 400)]
+
+
+def test_a_photo_of_more_pixels_than_the_limit_is_refused(monkeypatch):
+    content = heic(files.picture_of("Place", (400, 200)))
+    monkeypatch.setattr(pictures.Image, "MAX_IMAGE_PIXELS", 1000)
+    assert reason(content, "heic") == failure.TOO_BIG_PAGE
+
+
+@pytest.mark.parametrize("cut", [40, 300, 0.5, 0.9])
+def test_half_a_photo_of_a_telephone_is_damaged(cut):
+    content = heic(files.picture_of("Place", (400, 200)))
+    length = int(len(content) * cut) if cut < 1 else cut
+    assert reason(content[:length], "heic") in {failure.DAMAGED, failure.MISMATCH}
+
+
+def heic(picture, **options):
+    return files.image(picture, "HEIF", **options)
+
+
+def read_sizes(content):
+    """The size in pixels of each page of a HEIC file, as it is shown."""
+    found = [Image.open(BytesIO(blob)).size for data, blob in frames(content, "heic") if "image" in data]
+    return found[:1]
