@@ -2,7 +2,7 @@
 
 import logging
 
-from archive import reading, recognition
+from archive import capturing, reading, recognition
 from archive.leases import LeaseLostError
 from archive.readers import SANDBOX
 
@@ -14,6 +14,8 @@ def work_once() -> bool:
     try:
         if version := reading.next_version():
             reading.read(version)
+        elif capturing.capture_next():
+            return True
         elif page := recognition.next_page():
             recognition.finish(page)
         else:

@@ -6,6 +6,7 @@ from archive import api
 from archive.addresses import CollectionCode, DocumentCode
 from archive.views import (
     accounts,
+    captures,
     collections,
     complete,
     deposits,
@@ -59,6 +60,8 @@ urlpatterns = [
     path("territoires/<slug:slug>/", territories.show, name="territory"),
     path("villes/<slug:slug>/", territories.show_commune, name="commune"),
     path("deposer/", deposits.upload, name="upload"),
+    path("deposer/adresse/", captures.upload, name="capture"),
+    path("relecture/<int:pk>/capturer", captures.again, name="capture-again"),
     path("mes-depots/", deposits.mine, name="deposits"),
     path("mes-depots/<code:code>/repondre", deposits.answer, name="deposit-answer"),
     path("demander/", request_letter.show, name="request-letter"),
