@@ -41,6 +41,8 @@ def state_of(document) -> State:
         return State(_("Already in the archive"))
     if document.decision in _DECIDED:
         return _DECIDED[document.decision](document, version)
+    if version is not None and version.processing == Processing.WAITING and not version.sha256:
+        return State(_("Capture in progress"))
     if version is None or version.processing == Processing.WAITING:
         return State(_("Reading in progress"))
     if version.processing == Processing.FAILED:

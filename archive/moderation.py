@@ -20,6 +20,7 @@ from archive.signals import visibility_changed
 Kind = CustodyEvent.Kind
 OPEN = {Decision.WAITING, Decision.QUESTION}
 DESCRIPTION = ["title", "provenance", "nature", "date", "date_end", "date_precision", "source", "how_obtained"]
+DESCRIPTION += ["publisher", "author", "extract_only", "extract"]
 
 
 class ModerationError(DeskError):

@@ -1,11 +1,13 @@
 """What a sandbox child says of a document and its pages, checked: a child that was taken over can say anything."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from archive.extraction.limits import BOXES_MAX, CHARACTERS_MAX, NAME_MAX, PAGES_MAX, UNIT, UNZIPPED_MAX
 from archive.sandbox import Frame
 from archive.storage import IMAGE_WIDTHS
 
+HTML_MAX = 1024 * 1024  # characters of a page of the web
 LENGTH_MAX = 2**31 - 1  # what a column of the database holds
 
 
@@ -69,6 +71,39 @@ def page_report(said, rank: int) -> PageReport:
         doubtful=_truth(said.get("doubtful")),
         failed=_truth(said.get("failed")),
         confidence=None if confidence is None else _whole(confidence, 0, 100),
+    )
+
+
+@dataclass(frozen=True)
+class WebReport:
+    """What a page of the web says of itself; `html` is cleaned, and cleaned again where it is shown."""
+
+    html: str
+    title: str
+    author: str
+    publisher: str
+    date: str  # YYYY-MM-DD, or nothing
+
+    def proposed(self) -> dict:
+        """Return what is proposed to whoever describes the document."""
+        said = {"title": self.title, "author": self.author, "publisher": self.publisher, "date": self.date}
+        return {name: value for name, value in said.items() if value} | ({"date_precision": "day"} if self.date else {})
+
+
+def web_report(said) -> WebReport:
+    """Return the checked report of a page of the web. Raises `BadReportError`."""
+    said = _mapping(said)
+    day = _text(said.get("date", ""), 10)
+    try:
+        day = date.fromisoformat(day).isoformat() if day else ""
+    except ValueError:
+        raise BadReportError("A date that is none.") from None
+    return WebReport(
+        html=_text(said.get("html", ""), HTML_MAX),
+        title=_text(said.get("title", ""), 200),
+        author=_text(said.get("author", ""), 200),
+        publisher=_text(said.get("publisher", ""), 200),
+        date=day,
     )
 
 

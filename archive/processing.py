@@ -3,7 +3,7 @@ one page to recognise (the slow lane)."""
 
 import logging
 
-from archive import reading, recognition, thumbnails
+from archive import capturing, reading, recognition, thumbnails
 from archive.leases import LeaseLostError
 from archive.readers import SANDBOX
 
@@ -17,6 +17,8 @@ def work_once() -> bool:
             thumbnails.make(photo)
         elif version := reading.next_version():
             reading.read(version)
+        elif capturing.capture_next():
+            return True
         elif page := recognition.next_page():
             recognition.finish(page)
         else:

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from archive import storage
 from archive.extraction import failure
-from archive.extraction.kinds import KINDS, OFFICE_KINDS, extension_of
+from archive.extraction.kinds import KINDS, MADE_HERE, OFFICE_KINDS, extension_of
 from archive.extraction.limits import UNZIPPED_MAX
 from archive.sandbox import Frame, JobError, Sandbox
 
@@ -29,7 +29,8 @@ SANDBOX = Sandbox(
 def extensions_read() -> list[str]:
     """Return the extensions of the files that can be read on this machine: LibreOffice may be missing."""
     office = settings.SANDBOX == "bwrap" and shutil.which("soffice")
-    return [extension for extension in KINDS if office or extension not in OFFICE_KINDS]
+    hidden = MADE_HERE if office else OFFICE_KINDS | MADE_HERE
+    return [extension for extension in KINDS if extension not in hidden]
 
 
 def holds_others(extensions: list[str]) -> bool:

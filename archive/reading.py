@@ -13,16 +13,26 @@ from archive import children, corrections, leases, moderation, readers, storage
 from archive.desk.reviews import AlreadyDecided
 from archive.extraction import failure
 from archive.extraction.normalise import is_doubtful
-from archive.models import CustodyEvent, Document, Failure, Origin, Page, Processing, Version
+from archive.models import Capture, CustodyEvent, Document, Failure, Origin, Page, Processing, Version
 from archive.models.custody import record
 from archive.models.version import Role
-from archive.page_reports import BadReportError, DocumentReport, PageReport, document_report, image_report, page_report
+from archive.page_reports import (
+    BadReportError,
+    DocumentReport,
+    PageReport,
+    WebReport,
+    document_report,
+    image_report,
+    page_report,
+    web_report,
+)
 from archive.sandbox import JobError, SandboxUnavailableError
 from archive.search import outbox
 from archive.search.french import page_stems
 
 logger = logging.getLogger(__name__)
 
+UNFETCHED = [Capture.State.WAITING, Capture.State.WORKING, Capture.State.FAILED]
 STOPS_MAX = 3  # pages that may stop the reader before the rest is given up
 AGAIN = {failure.TIMEOUT, failure.CRASHED}  # may go better on a machine that has less to do
 SECOND_READER = {*AGAIN, failure.MEMORY, failure.DAMAGED, failure.NO_PAGES}  # pdfminer.six may know better
@@ -32,6 +42,7 @@ AT_THE_DOOR = {failure.UNSUPPORTED, failure.MISMATCH, failure.EMPTY}  # never a 
 def next_version() -> Version | None:
     """Lease a version whose native reading has not begun, or was begun by a worker that is gone."""
     to_read = Version.objects.filter(leases.free(), processing__in=[Processing.WAITING, Processing.WORKING])
+    to_read = to_read.exclude(document__capture__state__in=UNFETCHED)
     to_read = to_read.filter(page_count__isnull=True).select_related("document").order_by("attempts", "pk")
     return leases.take(to_read, processing=Processing.WORKING)
 
@@ -69,6 +80,7 @@ class _Reading:
         self.readable = 0
         self.reason = failure.DAMAGED  # of the last page that failed
         self.with_image: set[int] = set()
+        self.web: WebReport | None = None
 
     def run(self) -> DocumentReport:
         """Read and write every page. Raises `JobError` when none could be read, `LeaseLostError`."""
@@ -89,6 +101,8 @@ class _Reading:
             self._write(pages)
         if not self.readable:
             raise JobError(self.reason)
+        if self.web:
+            self._write_web(self.web)
         return replace(self.report, engine=", ".join(self.engines)[:100])
 
     def _batch(self) -> tuple[list[PageReport], JobError | None]:
@@ -114,6 +128,8 @@ class _Reading:
             self._used(report.engine)
         elif self.report is None:
             raise BadReportError("A page came before its document.")
+        elif "web" in frame.data:
+            self.web = web_report(frame.data["web"])
         elif "image" in frame.data:
             rank, width, content = image_report(frame, range(1, self.report.page_count + 1))
             storage.write_image(storage.image_path(self.version.pk, rank, width), content)
@@ -186,6 +202,15 @@ class _Reading:
             corrections.reapply(self.version, [row.rank for row in rows])
         self.readable += sum(row.state != Page.State.FAILED for row in rows)
         self.first += len(pages)
+
+    def _write_web(self, web: WebReport) -> None:
+        """Keep what a page of the web says of itself: proposed to whoever reviews it, never taken as it is."""
+        with transaction.atomic():
+            leases.keep(self.version)
+            Version.objects.filter(pk=self.version.pk).update(display_html=web.html)
+            document = Document.objects.select_for_update().get(pk=self.version.document_id)
+            document.proposed = {**document.proposed, **web.proposed()}
+            document.save(update_fields=["proposed"])
 
     def _row(self, page: PageReport) -> Page:
         has_text = bool(page.text.strip())

@@ -6,6 +6,7 @@ from archive import api
 from archive.addresses import CollectionCode, DocumentCode
 from archive.views import (
     accounts,
+    captures,
     collections,
     complete,
     corrections,
@@ -64,6 +65,7 @@ urlpatterns = [
     path("territoires/<slug:slug>/", territories.show, name="territory"),
     path("villes/<slug:slug>/", territories.show_commune, name="commune"),
     path("deposer/", deposits.upload, name="upload"),
+    path("deposer/adresse/", captures.upload, name="capture"),
     path("deposer/vignettes/<str:word>", photos.small_image, name="photo-image"),
     path("deposer/<str:word>/photos/", photos.before, name="sending-photos"),
     path("mes-depots/<code:code>/photos/", photos.after, name="deposit-photos"),
@@ -72,6 +74,7 @@ urlpatterns = [
     path("suivre/photos", following.arrange, name="follow-photos"),
     path("deposer/envois/", tus.create, name="tus"),
     path("deposer/envois/<str:word>", tus.upload, name="tus-upload"),
+    path("relecture/<int:pk>/capturer", captures.again, name="capture-again"),
     path("mes-depots/", deposits.mine, name="deposits"),
     path("mes-depots/<code:code>/repondre", deposits.answer, name="deposit-answer"),
     path("demander/", request_letter.show, name="request-letter"),

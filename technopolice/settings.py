@@ -206,6 +206,7 @@ if SANDBOX not in {"bwrap", "limits"}:
     raise ImproperlyConfigured(f"TECHNOPOLICE_SANDBOX is {SANDBOX!r}: write bwrap or limits.")
 LEASE_SECONDS = envint("TECHNOPOLICE_LEASE_SECONDS", 300)
 ATTEMPTS_MAX = 3
+CAPTURE = envbool("TECHNOPOLICE_CAPTURE", "yes")  # pages of the web, by their address
 
 # --- Search ----------------------------------------------------------------------------------------------------------
 SEARCH_URL = os.environ.get("SEARCH_URL", "tantivy://")

@@ -235,6 +235,8 @@ ROUTES = {
         reverse("collection-entry", args=[one.code, d.code]) for one in world.collections for d in world.hidden
     ],
     "collection-gather": lambda world: [reverse("collection-gather", args=[d.code]) for d in world.hidden],
+    "capture": plain("capture"),
+    "capture-again": reviews("capture-again"),
     "deposit-answer": lambda world: [reverse("deposit-answer", args=[d.code]) for d in world.hidden],
     "tus": plain("tus"),
     "tus-upload": lambda world: [reverse("tus-upload", args=[world.upload.word])],

@@ -5,7 +5,7 @@ from django.db.models import Q
 from archive import sketches
 from archive.deposit_forms import DescriptionForm
 from archive.deposit_state import state_of, with_state
-from archive.models import Document
+from archive.models import Capture, Document
 from archive.parts import parts_of
 
 PAGES_SHOWN = 12
@@ -23,6 +23,7 @@ def about(review, user) -> dict:
         "document": document,
         "state": state_of(document),
         "version": version,
+        "capture": Capture.objects.filter(document=document).first(),
         "files": list(version.files.all()),
         "pages": pages,
         "extract": text[:EXTRACT_LENGTH],
@@ -40,6 +41,8 @@ def elsewhere(document, version, user) -> list:
 
     `is_seen` says whether this moderator may see it; of another one the template says no more than code and decision.
     """
+    if not version.sha256:
+        return []
     same = Q(versions__sha256=version.sha256) | Q(versions__files__sha256__in=version.files.values("sha256"))
     found = Document.objects.filter(same, duplicate_of__isnull=True).exclude(pk=document.pk).distinct()
     seen = set(found.visible_to(user).values_list("pk", flat=True))

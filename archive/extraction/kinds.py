@@ -19,6 +19,7 @@ _OLE = ("application/vnd.ms-office", "application/CDFV2", "application/x-ole-sto
 PDF = "archive.extraction.pdf:read"
 PICTURE = "archive.extraction.pictures:read"
 BY_OFFICE = "archive.extraction.soffice:converted"  # where LibreOffice is installed
+WEB_PAGE = "archive.extraction.web_page:read"
 RECORDING = "archive.extraction.recording:read"
 
 
@@ -53,6 +54,9 @@ KINDS = {
     "ods": Kind("archive.extraction.spreadsheet:read", (ODS,)),
     "pptx": Kind("archive.extraction.slides:read", (PPTX,)),
     "odp": Kind("archive.extraction.slides:read", (ODP,)),
+    "html": Kind(WEB_PAGE, ("text/html", "application/xhtml+xml", "text/plain", "text/xml")),
+    "htm": Kind(WEB_PAGE, ("text/html", "application/xhtml+xml", "text/plain", "text/xml")),
+    "warc": Kind(WEB_PAGE, ("application/warc",)),
     "eml": Kind("archive.extraction.mail:read", ("message/rfc822",), "archive.extraction.mail:members"),
     "msg": Kind(
         "archive.extraction.outlook:read", ("application/vnd.ms-outlook", *_OLE), "archive.extraction.outlook:members"
@@ -69,6 +73,7 @@ KINDS = {
     "mkv": Kind(RECORDING, ("video/x-matroska", "audio/x-matroska", "video/webm", "application/x-matroska")),
     "avi": Kind(RECORDING, ("video/x-msvideo", "video/vnd.avi", "video/avi")),
 }
+MADE_HERE = {"warc"}  # what the capture of a page makes: nobody is asked for it
 OFFICE_KINDS = {extension for extension, kind in KINDS.items() if kind.reader == BY_OFFICE}
 
 

@@ -53,6 +53,11 @@ def mark(text: str, tree: Tree) -> SafeString:
     return _marked(text, spans, numbered=True)
 
 
+def marked_whole(text: str, tree: Tree) -> SafeString:
+    """Return a whole short text, escaped, with each hit in `<mark>`."""
+    return _marked(text, [(one.start, one.end) for one in matches(text, tree)])
+
+
 def snippet(text: str, tree: Tree, length: int = SNIPPET, met: int = 0) -> SafeString:
     """Return the part of a text, about `length` characters, where the most different words of a query meet.
 

@@ -4,8 +4,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
+from archive.extracts import SNIPPETS_MAX, snippets
 from archive.models import Document, Page
 from archive.search.highlight import has_hit, snippet
 from archive.search.matching import MatchingPage, matching_pages
@@ -47,7 +48,8 @@ def hits(documents: list[Document], tree: Tree, query: str, *, exact: bool = Fal
     `query` goes into the addresses, and so does `exact`: the pages that they open mark the same words.
     """
     found: dict[int, list[MatchingPage]] = defaultdict(list)
-    tried = PAGES_TRIED if _needs_words(tree) else PAGES_SHOWN
+    apart = any(document.extract_only for document in documents)
+    tried = PAGES_TRIED if apart or _needs_words(tree) else PAGES_SHOWN
     versions = [document.public_version_id for document in documents]
     for page in matching_pages(versions, tree):
         found[page.version_id].append(page)
@@ -69,7 +71,20 @@ def _texts(versions: list[int], found: dict[int, list[MatchingPage]], tried: int
     return {(version, rank): text for version, rank, text in rows if (version, rank) in wanted}
 
 
+def _extract_hit(document: Document, found: list[MatchingPage], texts: dict, tree: Tree, address: str) -> Hit:
+    """Return what is shown of a document that is read elsewhere: at most two of its windows, and where it says more."""
+    before, shown, page_hits = document.get_absolute_url(), 0, []
+    for page in found[:PAGES_TRIED]:
+        windows = snippets(page.version_id, page.rank, texts.get((page.version_id, page.rank), ""), tree)
+        for window in windows[: SNIPPETS_MAX - shown]:
+            page_hits.append(PageHit(page.rank, "", f"{before}?{address}", mark_safe(window)))
+            shown += 1
+    return Hit(document, page_hits, len(page_hits), page_hits[0].snippet if page_hits else "", [])
+
+
 def _hit(document: Document, found: list[MatchingPage], texts: dict, tree: Tree, address: str) -> Hit:
+    if document.extract_only:
+        return _extract_hit(document, found, texts, tree, address)
     tried = found[:PAGES_TRIED]
     if _needs_words(tree):
         tried = [page for page in tried if has_hit(texts.get((page.version_id, page.rank), ""), tree)]

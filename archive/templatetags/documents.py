@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
+from archive.extraction.cleaning import cleaned
 from archive.models import Page
 from archive.page_label import page_label
 from archive.written_date import written_date, written_day
@@ -34,6 +35,12 @@ def page_links(address: str, ranks: list[int], query: str):
     return mark_safe(  # the rest are numbers
         "\n".join(f'<li><a href="{address}pages/{rank:d}{query}" rel="nofollow">{rank:d}</a></li>' for rank in ranks)
     )
+
+
+@register.filter
+def web_page(html: str):
+    """Write a captured page: cleaned when it was read, and again here, where it is shown."""
+    return mark_safe(cleaned(html))
 
 
 @register.filter("written_day")

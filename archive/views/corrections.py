@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from archive import corrections
+from archive.extracts import hides_text
 from archive.models import Correction, Page, Provenance, Review
 from archive.views.access import is_public, of_document, page_or_404, version_for
 
@@ -43,8 +44,7 @@ def may_correct(user, document, version) -> bool:
     Of a leak, what is not public is for those who decide about it, and for no form.
     """
     if is_public(document):
-        whole = not document.extract_only or getattr(user, "is_moderator", False)
-        return version.pk == document.public_version_id and whole
+        return version.pk == document.public_version_id and not hides_text(document, user)
     return document.provenance != Provenance.LEAK
 
 

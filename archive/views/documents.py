@@ -4,9 +4,11 @@ from django.core.paginator import Paginator
 from django.db.models import Avg, Count, Q, prefetch_related_objects
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from archive import sketches
+from archive.extracts import SNIPPETS_MAX, hides_text, snippets
 from archive.models import Collection, CustodyEvent, Origin, Page, Provenance
 from archive.parts import parts_of
 from archive.references import known_date, sentence
@@ -42,6 +44,7 @@ def show(request, document):
         return redirect(page_address(document, int(wanted), query=query, exact=is_exact(request)))
     version = version_for(document, request.user)
     prefetch_related_objects([document], "territories")
+    apart = hides_text(document, request.user)
     context = {
         "document": document,
         "version": version,
@@ -54,9 +57,10 @@ def show(request, document):
         "alike": alike(document) if is_public(document) else [],
         "collections": Collection.objects.visible_to(request.user).filter(documents=document)[:COLLECTIONS_SHOWN],
         "sheet": _sheet(request, version),
+        "extract_only": apart,
         "query": query,
         "exact": is_exact(request),
-        "hits": _hits(request, version, query) if query else None,
+        "hits": _hits(request, version, query, apart=apart) if query else None,
         **parts_of(document, request.user),
     }
     return render(request, "archive/document.html", context)
@@ -66,6 +70,8 @@ def show(request, document):
 @of_document
 def text(request, document):
     """The text alone, to be read in one go, by ear, or printed."""
+    if hides_text(document, request.user):
+        return redirect(document)
     version = version_for(document, request.user)
     pages = Paginator(version.pages.defer("boxes", "stems"), TEXT_LENGTH).get_page(request.GET.get("page"))
     context = {"document": document, "version": version, "is_public": is_public(document), "pages": pages}
@@ -78,16 +84,32 @@ def _sheet(request, version):
     return Paginator(pages, SHEET_LENGTH).get_page(request.GET.get("sheet"))
 
 
-def _hits(request, version, query: str):
-    """Return a paginator's page of the pages with a match; each has its `snippet`."""
+def _hits(request, version, query: str, *, apart: bool):
+    """Return a paginator's page of the pages with a match; each has its `snippet`.
+
+    Of a document that is read elsewhere (`apart`), the windows that may be shown, two at most.
+    """
     tree = sought(query, exact=is_exact(request))
     ranks = Paginator(hit_pages(version, tree) if any(leaves(tree)) else [], HITS_LENGTH)
     shown = ranks.get_page(request.GET.get("hits"))
+    if apart:
+        shown.object_list = _windows(version, tree)
+        return shown
     pages = list(version.pages.filter(rank__in=shown.object_list).defer("boxes", "stems"))
     for page in pages:
         page.snippet = snippet(page.text, tree)
     shown.object_list = pages
     return shown
+
+
+def _windows(version, tree) -> list:
+    """Return the pages whose windows say what was searched, each with one as its `snippet`."""
+    found = []
+    for page in version.pages.defer("boxes", "stems"):
+        for window in snippets(version.pk, page.rank, page.text, tree)[:1]:
+            page.snippet = mark_safe(window)
+            found.append(page)
+    return found[:SNIPPETS_MAX]
 
 
 def _reading(version) -> dict:

@@ -6,6 +6,7 @@ from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_safe
 
 from archive import storage
+from archive.extracts import hides_text
 from archive.models import Visibility
 from archive.views.access import is_public, of_document, version_for
 
@@ -19,6 +20,8 @@ def show(request, document, version: int, number: int, width: int):
 
     A browser keeps a public image but asks each time, so that it is gone the moment the document is withdrawn.
     """
+    if hides_text(document, request.user):
+        raise Http404
     shown = version_for(document, request.user, version)
     if width not in storage.IMAGE_WIDTHS or not 0 < number < 2**31:
         raise Http404

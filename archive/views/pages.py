@@ -1,9 +1,10 @@
 """One page: its image with a box over each match, its text beside it, the way to the next match."""
 
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from archive.corrections import waiting_of
+from archive.extracts import hides_text
 from archive.search.highlight import hit_pages, mark, matching_boxes
 from archive.search.queries import leaves
 from archive.search.synonyms import sought
@@ -15,6 +16,8 @@ from archive.views.corrections import may_correct
 @of_document
 def show(request, document, number: int, version: int | None = None):
     """A page of the public version, or of version `version`; `?q=` boxes the words on it."""
+    if hides_text(document, request.user):
+        return redirect(document)
     shown = version_for(document, request.user, version)
     page = page_or_404(shown, number)
     query, exact = query_of(request), is_exact(request)
