@@ -119,6 +119,43 @@ def test_workbook_whose_sheets_are_missing_has_no_pages():
     assert reason(xlsx(("A", "visible", "")), "xlsx") == failure.NO_PAGES
 
 
+def xls(*sheets):
+    """Return a workbook in BIFF8 (MS-XLS); a sheet is (name, hidden, rows of texts and numbers)."""
+
+    def record(kind, content=b""):
+        return struct.pack("<HH", kind, len(content)) + content
+
+    def beginning(kind):
+        return record(0x0809, struct.pack("<HHHHII", 0x0600, kind, 0, 0, 0, 0))
+
+    bodies = []
+    for _name, _hidden, rows in sheets:
+        cells = b""
+        for y, cells_of_row in enumerate(rows):
+            for x, cell in enumerate(cells_of_row):
+                place = struct.pack("<HHH", y, x, 0)
+                if isinstance(cell, str):
+                    said = cell.encode("utf-16-le")
+                    cells += record(0x0204, place + struct.pack("<HB", len(cell), 1) + said)
+                else:
+                    cells += record(0x0203, place + struct.pack("<d", cell))
+        bodies.append(beginning(0x0010) + cells + record(0x000A))
+    listed = [
+        struct.pack("<BBBB", hidden, 0, len(name), 1) + name.encode("utf-16-le") for name, hidden, _rows in sheets
+    ]
+    at = len(beginning(5)) + sum(8 + len(entry) for entry in listed) + 4
+    directory = b""
+    for entry, body in zip(listed, bodies, strict=True):
+        directory += record(0x0085, struct.pack("<I", at) + entry)
+        at += len(body)
+    return compound({"Workbook": beginning(5) + directory + record(0x000A) + b"".join(bodies)})
+
+
+def test_an_old_workbook_is_read():
+    content = xls(("Coûts", 0, [["Rue", "Caméras"], ["Gare", 7.0]]), ("Cachée", 1, [["Marge", 2.5]]))
+    assert texts(content, "xls") == ["Coûts\nRue | Caméras\nGare | 7", "Cachée (feuille masquée)\nMarge | 2.5"]
+
+
 def test_old_workbook_with_a_password_says_so():
     beginning = struct.pack("<HHHHHHII", 0x0809, 16, 0x0600, 5, 0, 0, 0, 0)
     workbook = beginning + struct.pack("<HHHHH", 0x002F, 6, 0, 1, 2)
