@@ -10,6 +10,7 @@ from django.db.models import ProtectedError
 from archive import storage
 from archive.desk.reviews import open_review
 from archive.models import (
+    Correction,
     CustodyEvent,
     Document,
     File,
@@ -39,6 +40,9 @@ def remove_documents() -> int:
         _free_real_duplicates(ours)
         subject = ContentType.objects.get_for_model(Document)
         Review.objects.filter(content_type=subject, object_id__in=ours).delete()
+        corrections = list(Correction.objects.filter(version__in=version_ids).values_list("pk", flat=True))
+        corrected = ContentType.objects.get_for_model(Correction)
+        Review.objects.filter(content_type=corrected, object_id__in=corrections).delete()
         # While its document stands: the database refuses to delete the custody lines of any other document.
         CustodyEvent.objects.filter(document__in=ours).delete()
         Document.objects.filter(pk__in=ours).update(

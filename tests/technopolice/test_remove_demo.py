@@ -11,8 +11,9 @@ from django.db import transaction
 from django.utils.text import slugify
 from wiki.models import ArticleRevision
 
+from archive import corrections
 from archive.demonstration.loading import ACCOUNTS, load_accounts
-from archive.models import CustodyEvent, Document, File, IndexTask, Page, Review, SearchWord, User, Version
+from archive.models import Correction, CustodyEvent, Document, File, IndexTask, Page, Review, SearchWord, User, Version
 from archive.models.custody import record
 from archive.search.find import find
 from archive.search.french import stems
@@ -102,6 +103,13 @@ def test_real_document_and_its_custody_survive_the_removal(demonstration):
     run("remove_demo")
     assert list(Document.objects.all()) == [real]
     assert real.custody.count() == 2
+
+
+def test_corrections_that_wait_leave_the_desk_with_their_document(demonstration):
+    corrections.propose(demonstration.public_version.pages.get(), "Capteurs de son.", make_user())
+    run("remove_demo")
+    assert not Correction.objects.exists()
+    assert not Review.objects.exists()
 
 
 def test_words_counted_with_the_demonstration_go_with_it(demonstration):
