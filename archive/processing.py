@@ -1,8 +1,8 @@
-"""What the worker does next: files that came in first (the fast lane), then one page to recognise (the slow lane)."""
+"""What the worker does next: files that came in first, then one page to recognise, then large images."""
 
 import logging
 
-from archive import reading, recognition
+from archive import drawing, reading, recognition
 from archive.leases import LeaseLostError
 from archive.readers import SANDBOX
 
@@ -10,12 +10,14 @@ logger = logging.getLogger(__name__)
 
 
 def work_once() -> bool:
-    """Do one step: read one version, or finish one page. False when nothing is left that nobody works on."""
+    """Do one step: read one version, finish one page, or draw some. False when nothing is left that nobody works on."""
     try:
         if version := reading.next_version():
             reading.read(version)
         elif page := recognition.next_page():
             recognition.finish(page)
+        elif pages := drawing.next_pages():
+            drawing.draw(pages)
         else:
             return False
     except LeaseLostError as error:

@@ -17,8 +17,9 @@ RECOGNITION_CPU_SECONDS = 60
 MEMORY, OFFICE_MEMORY = 1024**3, 3 * 1024**3
 
 SANDBOX = Sandbox(
-    {name: f"archive.extraction.reading:{name}" for name in ("read", "ask_second", "finish")},
-    preload=["archive.extraction.reading"],
+    {name: f"archive.extraction.reading:{name}" for name in ("read", "ask_second", "finish")}
+    | {"draw": "archive.extraction.drawing:draw"},
+    preload=["archive.extraction.reading", "archive.extraction.drawing"],
 )
 
 
@@ -47,6 +48,13 @@ def finish(page) -> Iterator[Frame]:
     version = page.version
     request = {"rank": page.rank, "media_type": version.media_type, "recognise": page.state == page.State.WAITING}
     return _run("finish", request, version, RECOGNITION_CPU_SECONDS, MEMORY)
+
+
+def draw(pages: list) -> Iterator[Frame]:
+    """Yield the large images of some pages of one version, in their order. Raises `JobError`."""
+    version = pages[0].version
+    request = {"ranks": [page.rank for page in pages], "media_type": version.media_type}
+    return _run("draw", request, version, RECOGNITION_CPU_SECONDS, MEMORY)
 
 
 def _run(job: str, request: dict, version, cpu_seconds: float, memory_bytes: int) -> Iterator[Frame]:
