@@ -143,7 +143,8 @@ class PostgreSQL(Peer):
             " ORDER BY ts_rank(v, q) DESC LIMIT 20",
             said,
         )
-        return len(self.db.fetchall())
+        rows = self.db.fetchall()
+        return len(rows) + (rows[0][1] if rows else 0)
 
 
 class Recoll(Peer):
