@@ -6,6 +6,7 @@ Nothing is written, and no name in the file ever becomes a path. A member that c
 
 import stat
 import struct
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ LISTED = 200  # members in one frame
 NAME_MAX = 1000  # characters
 RATIO_MAX, RATIO_FROM = 100, 10 * 1024 * 1024  # a blank scan packs well: only large members are suspected
 LOCAL_HEADER = 30  # bytes, before the name
+CONTROLS = ("Cc", "Cs")  # categories of Unicode: control signs, half characters
 LOCKED = 0x1 | 0x40 | 0x2000  # flags: encrypted, strongly, its directory too
 PROBLEMS = {
     "outside": "its name leads out of the archive",
@@ -96,7 +98,7 @@ def _opened(descriptor: int) -> zipfile.ZipFile:
 def _problem(info: zipfile.ZipInfo, name: str, member_max: int) -> str:
     """Return what is wrong with a member by its entry alone."""
     kind = stat.S_IFMT(info.external_attr >> 16)
-    if not name.isprintable() or len(name) > NAME_MAX:
+    if len(name) > NAME_MAX or any(unicodedata.category(sign) in CONTROLS for sign in name):
         return "name"
     if name.startswith("/") or name[1:2] == ":" or ".." in name.split("/"):
         return "outside"

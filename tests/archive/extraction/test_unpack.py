@@ -33,8 +33,8 @@ def problems(file, **caps):
 
 
 def test_members_are_listed_in_order_without_their_folders(tmp_path):
-    with archive(tmp_path, [("b/", ""), ("b/two.txt", "Deux"), ("one.txt", "Un")]) as file:
-        assert listed(file) == [(1, "b/two.txt", 4, ""), (2, "one.txt", 2, "")]
+    with archive(tmp_path, [("b/", ""), ("b/two.txt", "Deux"), ("n°\u00a01.txt", "Un")]) as file:
+        assert listed(file) == [(1, "b/two.txt", 4, ""), (2, "n°\u00a01.txt", 2, "")]
 
 
 def test_members_are_sent_in_pieces_and_in_the_order_asked_for(tmp_path):
