@@ -36,9 +36,10 @@ from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 
-from archive import processing
+from archive import moderation, processing
+from archive.bulk import carrying
 from archive.extraction import pdf, recognise
-from archive.models import Document, Page, Territory, User, Version
+from archive.models import Document, IndexTask, Page, Territory, User, Version
 from archive.readers import SANDBOX
 from archive.search import outbox
 
@@ -199,6 +200,10 @@ def memory(folder: Path) -> None:
         for name, content in sent:
             browser.send(name, content)
         until(lambda: not Version.objects.filter(processing__in=["waiting", "working"]).exists(), 600)
+        Document.objects.filter(title="").update(title="Sans titre")
+        for document in carrying.publishable(Document.objects.all()):
+            moderation.publish(document)
+        until(lambda: not IndexTask.objects.exists(), 600)
         until(lambda: not Page.objects.filter(large_image=False).exists(), 600)
         arrived = Document.objects.count() - known
     finally:
