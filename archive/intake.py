@@ -57,6 +57,9 @@ class Description:
     date_precision: str = DatePrecision.DAY
     source: str = ""
     how_obtained: str = ""
+    organisations: list = field(default_factory=list)
+    technologies: list = field(default_factory=list)
+    publisher: str = ""
 
 
 def receive(
@@ -166,6 +169,14 @@ def _is_wanted(parent: Document, member: int, digest: str) -> bool:
     return not lines.filter(facts__member=member).exists()
 
 
+def foreseen(name: str, stream: BinaryIO, *, actor: str) -> tuple[str, str, Document | None]:
+    """Return what `receive` would find in one file, which is not kept: (`Failure` or "", sha256, original or None)."""
+    if failure := _failure_at_the_door([(name, stream)]):
+        return failure, "", None
+    digest = file_digest(stream, "sha256").hexdigest()
+    return "", digest, _original(digest, None, actor)
+
+
 def _failure_at_the_door(files) -> str:
     """Return the `Failure` that size and extension alone show, or an empty string."""
     sizes = [stream.seek(0, 2) for _name, stream in files]
@@ -228,6 +239,7 @@ def _row(
         date_precision=description.date_precision,
         source=description.source,
         how_obtained=description.how_obtained,
+        publisher=description.publisher,
         added=now,
         decision=Decision.REFUSED if failure else Decision.WAITING,
         deposited_by=by,
@@ -237,6 +249,8 @@ def _row(
         parent=parent,
     )
     document.territories.set(description.territories)
+    document.organisations.set(description.organisations)
+    document.technologies.set(description.technologies)
     return document
 
 

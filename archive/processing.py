@@ -1,9 +1,9 @@
-"""What the worker does next: small images that somebody waits for, then files that came in first (the fast lane), then
-one page to recognise (the slow lane)."""
+"""What the worker does next: small images that somebody waits for, files that came in first, pages of the web, then one
+page to recognise, then large images."""
 
 import logging
 
-from archive import capturing, reading, recognition, thumbnails
+from archive import capturing, drawing, reading, recognition, thumbnails
 from archive.leases import LeaseLostError
 from archive.readers import SANDBOX
 
@@ -11,7 +11,7 @@ logger = logging.getLogger(__name__)
 
 
 def work_once() -> bool:
-    """Do one step: read one version, or finish one page. False when nothing is left that nobody works on."""
+    """Do one step: read one version, finish one page, or draw some. False when nothing is left that nobody works on."""
     try:
         if photo := thumbnails.next_photo():  # somebody waits before the page where photos are put in order
             thumbnails.make(photo)
@@ -21,6 +21,8 @@ def work_once() -> bool:
             return True
         elif page := recognition.next_page():
             recognition.finish(page)
+        elif pages := drawing.next_pages():
+            drawing.draw(pages)
         else:
             return False
     except LeaseLostError as error:

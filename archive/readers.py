@@ -21,8 +21,9 @@ SAID_MAX = 16 * 1024 * 1024  # bytes that a job says of what it sends
 MEMORY, MAIL_MEMORY, OFFICE_MEMORY = 1024**3, 2 * 1024**3, 3 * 1024**3
 
 SANDBOX = Sandbox(
-    {name: f"archive.extraction.reading:{name}" for name in ("read", "members", "ask_second", "finish", "thumbnail")},
-    preload=["archive.extraction.reading"],
+    {name: f"archive.extraction.reading:{name}" for name in ("read", "members", "ask_second", "finish", "thumbnail")}
+    | {"draw": "archive.extraction.drawing:draw"},
+    preload=["archive.extraction.reading", "archive.extraction.drawing"],
 )
 
 
@@ -72,6 +73,13 @@ def thumbnail(path: Path, name: str) -> Iterator[Frame]:
     """Yield the small image of one photo that is being sent; its file has this name. Raises `JobError`."""
     request = {"extension": extension_of(name)}
     return _run_on([path], "thumbnail", request, CPU_SECONDS, MEMORY)
+
+
+def draw(pages: list) -> Iterator[Frame]:
+    """Yield the large images of some pages of one version, in their order. Raises `JobError`."""
+    version = pages[0].version
+    request = {"ranks": [page.rank for page in pages], "media_type": version.media_type, "turns": _turns(version)}
+    return _run("draw", request, version, RECOGNITION_CPU_SECONDS, MEMORY)
 
 
 def _run(

@@ -26,15 +26,13 @@ _indexed: dict[int, float] = {}  # version -> when this process last asked for i
 
 
 def next_page() -> Page | None:
-    """Lease a page that waits for recognition, or else one without its large image."""
+    """Lease a page that waits for recognition."""
     # The version's reading is over (it has a page count): until then its pages belong to the fast lane.
     to_do = Page.objects.filter(leases.free(), version__page_count__isnull=False).exclude(
         version__processing=Processing.FAILED
     )
     to_do = to_do.select_related("version").order_by("leased_until", "pk")
-    waiting = to_do.filter(state=Page.State.WAITING)
-    to_draw = to_do.filter(large_image=False)
-    return leases.take(waiting) or leases.take(to_draw)
+    return leases.take(to_do.filter(state=Page.State.WAITING))  # the others: `archive.drawing`
 
 
 def finish(page: Page) -> None:
