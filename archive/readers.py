@@ -9,6 +9,7 @@ from archive import storage
 from archive.extraction import failure
 from archive.extraction.kinds import KINDS, OFFICE_KINDS, extension_of
 from archive.sandbox import Frame, JobError, Sandbox
+from archive.storage import IMAGE_WIDTHS, image_path
 
 BATCH = 50  # pages a child: bounds what one crash costs, and what a reader's leaks hold
 CPU_SECONDS, CPU_SECONDS_A_PAGE = 30, 0.2
@@ -43,9 +44,16 @@ def ask_second(version, ranks: list[int]) -> Iterator[Frame]:
 
 
 def finish(page) -> Iterator[Frame]:
-    """Yield the large image of a page and, where it waits for recognition, the text in its image."""
+    """Yield the large image of a page, the smaller ones that are not there, and, where it waits, the text in it."""
     version = page.version
-    request = {"rank": page.rank, "media_type": version.media_type, "recognise": page.state == page.State.WAITING}
+    small = [width for width in IMAGE_WIDTHS[:-1] if not image_path(version.pk, page.rank, width).exists()]
+    request = {
+        "rank": page.rank,
+        "media_type": version.media_type,
+        "recognise": page.state == page.State.WAITING,
+        "widths": [*small, IMAGE_WIDTHS[-1]],
+        "turn": page.turn,
+    }
     return _run("finish", request, version, RECOGNITION_CPU_SECONDS, MEMORY)
 
 

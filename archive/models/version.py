@@ -1,5 +1,7 @@
 """What a document holds: immutable versions, each of one or more files, read into pages."""
 
+import re
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -119,6 +121,26 @@ class File(models.Model):
         return self.name
 
 
+# The one place where the turn of a page is kept: with what found it.
+_TURNED = re.compile(r", turned (90|180|270)$")
+
+
+def with_turn(engine: str, turn: int) -> str:
+    """Return what read a page, with the turn that it found."""
+    return f"{engine}, turned {turn}" if turn else engine
+
+
+def turn_in(engine: str) -> int:
+    """Return the turn that `with_turn` wrote."""
+    found = _TURNED.search(engine)
+    return int(found[1]) if found else 0
+
+
+def without_turn(engine: str) -> str:
+    """Return what read a page, without the turn."""
+    return _TURNED.sub("", engine)
+
+
 class Page(models.Model):
     """One page of a version: its text, where each word stands, and how sure that is."""
 
@@ -158,3 +180,8 @@ class Page(models.Model):
 
     def __str__(self):
         return f"{self.version} p. {self.rank}"
+
+    @property
+    def turn(self) -> int:
+        """By how many degrees, clockwise, recognition set the page upright: its images and boxes are turned so."""
+        return turn_in(self.engine)
