@@ -9,12 +9,16 @@ from archive.readers import SANDBOX
 logger = logging.getLogger(__name__)
 
 
-def work_once() -> bool:
+FAST, SLOW, BOTH = "fast", "slow", "both"
+LANES = [FAST, SLOW, BOTH]
+
+
+def work_once(lane: str = BOTH) -> bool:
     """Do one step: read one version, or finish one page. False when nothing is left that nobody works on."""
     try:
-        if version := reading.next_version():
+        if lane != SLOW and (version := reading.next_version()):
             reading.read(version)
-        elif page := recognition.next_page():
+        elif lane != FAST and (page := recognition.next_page()):
             recognition.finish(page)
         else:
             return False

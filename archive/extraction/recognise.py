@@ -25,44 +25,8 @@ FIRST, OTHER = "fra", "eng"  # both at once took up to 60 % longer on French sca
 CONFIDENCE_LOW = 70  # of a page: another try
 LETTERS_MIN = 40  # fewer: no text that another language would read better
 TURN_STEPS_MIN, TURN_SHARE_MIN, TURN_CONFIDENCE_MIN = 5, 0.7, 60
-_ENGLISH = {
-    "the",
-    "of",
-    "and",
-    "to",
-    "in",
-    "is",
-    "was",
-    "that",
-    "with",
-    "for",
-    "are",
-    "by",
-    "on",
-    "as",
-    "this",
-    "be",
-    "which",
-}
-_FRENCH = {
-    "de",
-    "la",
-    "le",
-    "les",
-    "et",
-    "des",
-    "du",
-    "en",
-    "un",
-    "une",
-    "que",
-    "est",
-    "pour",
-    "dans",
-    "par",
-    "sur",
-    "au",
-}
+_ENGLISH = {"the", "of", "and", "to", "in", "is", "was", "that", "with", "for", "are", "by", "this", "be"}
+_FRENCH = {"de", "la", "le", "les", "et", "des", "du", "en", "un", "une", "que", "est", "pour", "par", "sur"}
 _WORD = re.compile(r"[^\W\d_]+")
 _CUT_LINE = re.compile(r"[^\W\d_]-$")
 

@@ -472,7 +472,7 @@ def test_a_fault_of_ours_over_one_file_does_not_stop_the_worker(monkeypatch, cap
     """Without this, one row that our code trips over would end the worker, and the site with it."""
     tries = iter([RuntimeError("somebody's words"), None])
 
-    def fail_once():
+    def fail_once(lane):
         if error := next(tries):
             raise error
         stop.set()

@@ -34,8 +34,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--once", action="store_true", help="Return when nothing is left to do.")
+        parser.add_argument(
+            "--lane",
+            choices=processing.LANES,
+            default=processing.BOTH,
+            help="fast: what files say by themselves, and the index; slow: recognition and large images; both.",
+        )
 
-    def handle(self, *, once: bool, **options):
+    def handle(self, *, once: bool, lane: str, **options):
         """Run; a stop signal ends it after the step at hand."""
         try:
             processing.check()
@@ -48,7 +54,7 @@ class Command(BaseCommand):
         heart, counting = Heart(), Counting()
         try:
             while not stop.is_set():
-                did = step(heart, counting, stop, once)
+                did = step(heart, counting, stop, once, lane)
                 if not did and once:
                     break
                 if not did:
@@ -57,12 +63,14 @@ class Command(BaseCommand):
             heart.stop()
 
 
-def step(heart: "Heart", counting: Counting, stop: threading.Event, once: bool) -> bool:
-    """Do one step of each kind of work; return whether there was any."""
+def step(heart: "Heart", counting: Counting, stop: threading.Event, once: bool, lane: str = processing.BOTH) -> bool:
+    """Do one step of each kind of work; return whether there was any. The slow lane does nothing but pages."""
     try:
         heart.beat()
+        if lane == processing.SLOW:
+            return processing.work_once(lane)
         sweeping.sweep_hourly()
-        worked = processing.work_once()
+        worked = processing.work_once(lane)
         worked = bool(elsewhere.refresh()) or worked
         drained = bool(outbox.drain())
         return counting.work() or drained or worked
