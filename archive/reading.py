@@ -280,4 +280,5 @@ def _keep_pages(version: Version, reason: str, sentence: str = "") -> None:
         processing = Processing.WORKING if waits else Processing.DONE
         leases.give_back(version, processing=processing, failure=reason)
         facts = {"version": version.number, "failure": reason, "pages_kept": version.page_count}
-        record(document, CustodyEvent.Kind.UNREADABLE, actor="machine", note=sentence, **facts)
+        sentence = sentence or _("It could not be read again: the pages read before are kept.")
+        record(document, CustodyEvent.Kind.READ_AGAIN, actor="machine", note=sentence, **facts)

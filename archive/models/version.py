@@ -97,6 +97,11 @@ class Version(models.Model):
         return f"{self.document} v{self.number}"
 
     @property
+    def draws_pages(self) -> bool:
+        """Whether each page can be drawn again by itself: what LibreOffice makes of a file is not kept."""
+        return self.media_type == "application/pdf" or self.media_type.startswith("image/")
+
+    @property
     def pages_read(self) -> int:
         """How many pages have their text."""
         return self.pages.exclude(state=Page.State.WAITING).count()
