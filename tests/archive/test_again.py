@@ -144,6 +144,7 @@ def test_a_reading_again_that_fails_leaves_the_pages(monkeypatch):
     work()
     again.read_version(version)
     monkeypatch.setattr(readers, "read", stops)
+    monkeypatch.setattr(readers, "ask_second", stops)
     work()
     assert version.pages.get().text == LONG
     assert (state_of(version), version.failure) == (Processing.DONE, Failure.TIMEOUT)
@@ -152,6 +153,7 @@ def test_a_reading_again_that_fails_leaves_the_pages(monkeypatch):
 def test_all_of_one_failure_are_read_again_and_no_other(monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(readers, "read", stops)
+        patch.setattr(readers, "ask_second", stops)
         late = receive(files.pdf(LONG))
         work()
     damaged, scan = receive(b"%PDF-1.4 and nothing"), receive(files.scan("a", "b"))
