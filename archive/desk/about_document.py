@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from archive.deposit_forms import DescriptionForm
 from archive.deposit_state import state_of, with_state
+from archive.desk.machine import failed_pages
 from archive.models import Document
 
 PAGES_SHOWN = 12
@@ -23,6 +24,7 @@ def about(review, user) -> dict:
         "version": version,
         "files": list(version.files.all()),
         "pages": pages,
+        "failed_pages": failed_pages(version),
         "extract": text[:EXTRACT_LENGTH],
         "extract_goes_on": len(text) > EXTRACT_LENGTH or (version.page_count or 0) > len(pages),
         "custody": document.custody.select_related("by"),

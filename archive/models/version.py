@@ -99,7 +99,12 @@ class Version(models.Model):
     @property
     def draws_pages(self) -> bool:
         """Whether each page can be drawn again by itself: what LibreOffice makes of a file is not kept."""
-        return self.media_type == "application/pdf" or self.media_type.startswith("image/")
+        return self.draws(self.media_type)
+
+    @staticmethod
+    def draws(media_type: str) -> bool:
+        """Tell the same of a kind of file."""
+        return media_type == "application/pdf" or media_type.startswith("image/")
 
     @property
     def pages_read(self) -> int:
