@@ -6,7 +6,7 @@ Nothing is parsed here, not even for a page count: the worker does that in a san
 
 import datetime
 from dataclasses import dataclass, field
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from typing import BinaryIO
 
 from django.conf import settings
@@ -53,6 +53,9 @@ class Description:
     date_precision: str = DatePrecision.DAY
     source: str = ""
     how_obtained: str = ""
+    organisations: list = field(default_factory=list)
+    technologies: list = field(default_factory=list)
+    publisher: str = ""
 
 
 def receive(
@@ -105,6 +108,14 @@ def receive(
         else:
             open_review("document", document, description.territories)
     return document
+
+
+def foreseen(name: str, stream: BinaryIO, *, actor: str) -> tuple[str, str, Document | None]:
+    """Return what `receive` would find in one file, which is not kept: (`Failure` or "", sha256, original or None)."""
+    if failure := _failure_at_the_door([(name, stream)]):
+        return failure, "", None
+    digest = file_digest(stream, "sha256").hexdigest()
+    return "", digest, _original(digest, None, actor)
 
 
 def _failure_at_the_door(files) -> str:
@@ -167,6 +178,7 @@ def _row(description: Description, original, failure: str, by, is_demonstration:
         date_precision=description.date_precision,
         source=description.source,
         how_obtained=description.how_obtained,
+        publisher=description.publisher,
         added=now,
         decision=Decision.REFUSED if failure else Decision.WAITING,
         deposited_by=by,
@@ -174,6 +186,8 @@ def _row(description: Description, original, failure: str, by, is_demonstration:
         is_demonstration=is_demonstration,
     )
     document.territories.set(description.territories)
+    document.organisations.set(description.organisations)
+    document.technologies.set(description.technologies)
     return document
 
 

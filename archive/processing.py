@@ -1,8 +1,11 @@
-"""What the worker does next: files that came in first (the fast lane), then one page to recognise (the slow lane)."""
+"""What the worker does next: files that came in first (the fast lane), then pages (the slow lane).
+
+In the slow lane images that a reader missed go before pages to recognise, and these before large images.
+"""
 
 import logging
 
-from archive import reading, recognition
+from archive import drawing, reading, recognition
 from archive.leases import LeaseLostError
 from archive.readers import SANDBOX
 
@@ -14,12 +17,18 @@ LANES = [FAST, SLOW, BOTH]
 
 
 def work_once(lane: str = BOTH) -> bool:
-    """Do one step: read one version, or finish one page. False when nothing is left that nobody works on."""
+    """Do one step: read one version, finish one page, or draw some. False when nothing is left that nobody works on."""
     try:
         if lane != SLOW and (version := reading.next_version()):
             reading.read(version)
-        elif lane != FAST and (page := recognition.next_page()):
+        elif lane == FAST:
+            return False
+        elif pages := drawing.missed_pages():
+            drawing.draw(pages)
+        elif page := recognition.next_page():
             recognition.finish(page)
+        elif pages := drawing.next_pages():
+            drawing.draw(pages)
         else:
             return False
     except LeaseLostError as error:

@@ -18,8 +18,9 @@ RECOGNITION_CPU_SECONDS = 60
 MEMORY, OFFICE_MEMORY = 1024**3, 3 * 1024**3
 
 SANDBOX = Sandbox(
-    {name: f"archive.extraction.reading:{name}" for name in ("read", "ask_second", "finish")},
-    preload=["archive.extraction.reading"],
+    {name: f"archive.extraction.reading:{name}" for name in ("read", "ask_second", "finish")}
+    | {"draw": "archive.extraction.drawing:draw"},
+    preload=["archive.extraction.reading", "archive.extraction.drawing"],
 )
 
 
@@ -44,17 +45,29 @@ def ask_second(version, ranks: list[int]) -> Iterator[Frame]:
 
 
 def finish(page) -> Iterator[Frame]:
-    """Yield the large image of a page, the smaller ones that are not there, and, where it waits, the text in it."""
+    """Yield the images of a page that are not there, the large one in any case, and the text in it where it waits."""
     version = page.version
-    small = [width for width in IMAGE_WIDTHS[:-1] if not image_path(version.pk, page.rank, width).exists()]
     request = {
         "rank": page.rank,
         "media_type": version.media_type,
         "recognise": page.state == page.State.WAITING,
-        "widths": [*small, IMAGE_WIDTHS[-1]],
+        "widths": widths_missing(page),
         "turn": page.turn,
     }
     return _run("finish", request, version, RECOGNITION_CPU_SECONDS, MEMORY)
+
+
+def widths_missing(page) -> list[int]:
+    """Return the widths of the images to make of a page: the large one, and the smaller ones that are not there."""
+    *small, large = IMAGE_WIDTHS
+    return [*(width for width in small if not image_path(page.version_id, page.rank, width).exists()), large]
+
+
+def draw(pages: list) -> Iterator[Frame]:
+    """Yield the images that are missing of some pages of one version, in their order. Raises `JobError`."""
+    version = pages[0].version
+    wanted = [{"rank": page.rank, "turn": page.turn, "widths": widths_missing(page)} for page in pages]
+    return _run("draw", {"pages": wanted, "media_type": version.media_type}, version, RECOGNITION_CPU_SECONDS, MEMORY)
 
 
 def _run(job: str, request: dict, version, cpu_seconds: float, memory_bytes: int) -> Iterator[Frame]:

@@ -1,7 +1,11 @@
 """What else could search the same documents, each with its own French: for bench/search.py."""
 
 import re
+import resource
+import shutil
 import sqlite3
+import subprocess
+import sys
 import time
 
 import psycopg2
@@ -142,4 +146,56 @@ class PostgreSQL(Peer):
         return len(self.db.fetchall())
 
 
-PEERS = [lambda _: HaystackWhoosh(), lambda _: Fts5(), lambda address: PostgreSQL(address) if address else None]
+class Recoll(Peer):
+    """Recoll (Xapian) on the same documents as text files, in French; asked in this process by its own Python module.
+
+    Its indexer is another process: CPU seconds of that process and of all that it starts. The files are written before.
+    """
+
+    name = "recoll"
+    MODULE = "/usr/lib/python3/dist-packages"  # where Debian's python3-recoll lies, for Debian's Python 3.11
+    CONFIGURATION = "topdirs = {folder}\nindexstemminglanguages = french\nloglevel = 1\nidxloglevel = 1\n"
+
+    def __init__(self):
+        self.folder, self.settings = settings.DATA_DIR / "texts", settings.DATA_DIR / "recoll"
+        self.folder.mkdir()
+        self.settings.mkdir()
+        (self.settings / "recoll.conf").write_text(self.CONFIGURATION.format(folder=self.folder))
+        self.query = None
+
+    @staticmethod
+    def is_here() -> bool:
+        """Whether `recollindex` and the module are installed (apt install recollcmd python3-recoll)."""
+        sys.path.append(Recoll.MODULE)
+        try:
+            import recoll.recoll  # noqa: F401, PLC0415  Debian's, outside our packages
+        except ImportError:
+            return False
+        finally:
+            sys.path.remove(Recoll.MODULE)
+        return bool(shutil.which("recollindex"))
+
+    def can(self, what):
+        return what != "fields and dates"
+
+    def build(self):
+        for document, text in texts():
+            (self.folder / f"{document.pk}.txt").write_text(f"{document.title}\n{text}")
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run(["recollindex", "-c", self.settings], check=True, capture_output=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        self.query = sys.modules["recoll.recoll"].connect(confdir=str(self.settings)).query()
+        return Page.objects.count() / (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+
+    def ask(self, question):
+        # its own way to write words near each other: any order (p), so many others between (o)
+        total = self.query.execute(re.sub(r'"~(\d+)', r'"po\1', question), stemming=1, stemlang="french")
+        return len(self.query.fetchmany(20)) + total
+
+
+PEERS = [
+    lambda _: HaystackWhoosh(),
+    lambda _: Fts5(),
+    lambda address: PostgreSQL(address) if address else None,
+    lambda _: Recoll() if Recoll.is_here() else None,
+]

@@ -1,11 +1,12 @@
 """The search, measured on generated documents (bench/corpus.py), on a data folder of its own.
 
-    .venv/bin/python bench/search.py [DOCUMENTS] [--postgres URL]
+    .venv/bin/python bench/search.py [DOCUMENTS] [--peers N] [--postgres URL]
 
-With up to 1,000 documents, our Whoosh engine and the peers stand beside Tantivy in the same run, asked in turn:
-Haystack's own Whoosh backend, SQLite FTS5, and PostgreSQL full text where a server is given (a database that may be
-written). CPU milliseconds of this process, median / 95th of a hundred: an engine's answer is the first twenty and the
-total; `find` adds what a reader sees, the pages that match and their snippets; the last is the whole HTML page.
+With up to 1,000 documents (or N), our Whoosh engine and the peers stand beside Tantivy in the same run, asked in turn:
+Haystack's own Whoosh backend, SQLite FTS5, recoll where it is installed (recollcmd, python3-recoll), and PostgreSQL
+full text where a server is given (a database that may be written). CPU milliseconds of this process, median / 95th of
+a hundred: an engine's answer is the first twenty and the total; `find` adds what a reader sees, the pages that match
+and their snippets; the last is the whole HTML page. How much each engine found stands under its times.
 """
 
 import argparse
@@ -124,21 +125,22 @@ def rebuild() -> tuple[float, int]:
     return seconds, after.ru_maxrss // 1024
 
 
-def main(count: int, postgres: str) -> None:
+def main(count: int, postgres: str, peers_max: int) -> None:
     """Measure in one run."""
     call_command("migrate", verbosity=0)
     start = time.perf_counter()
     words, size = make_documents(count)
     QUESTIONS["rare word"] = words[-500::100]
     pages = Page.objects.count()
-    print(f"{count} documents, {pages} pages, {size / 1e6:.1f} MB of text, made in {time.perf_counter() - start:.0f} s")
+    made = f"made in {time.perf_counter() - start:.0f} s"
+    print(f"{count} documents, {pages} pages, {size / 1e6:.1f} MB of text, {made}; load {os.getloadavg()[0]:.1f}")
     text = " ".join(Page.objects.values_list("text", flat=True)[:500])
     start = time.process_time()
     stems(text)
     line("French analysis, MB per CPU-second", f"{len(text.encode()) / 1e6 / (time.process_time() - start):.1f}")
     seconds, megabytes = rebuild()
     line("rebuild_search: pages per CPU-second, MB of memory", f"{pages / seconds:.0f}", f"{megabytes}")
-    with_peers = count <= 1000
+    with_peers = count <= peers_max
     peers = [peer for make in PEERS if (peer := make(postgres))] if with_peers else []
     line("", "Tantivy", *(["Whoosh, ours"] if with_peers else []), *(peer.name for peer in peers))
     use("tantivy")
@@ -150,15 +152,16 @@ def main(count: int, postgres: str) -> None:
         made = [f"{pages / (time.process_time() - start):.0f}"]
         line("pages indexed per CPU-second", f"{pages / seconds:.0f}", *made, *(f"{p.build():.0f}" for p in peers))
     for what, questions in QUESTIONS.items():
-        row = []
+        row, found = [], []
         for name in ["tantivy", "whoosh"] if with_peers else ["tantivy"]:
             use(name)
             row.append(milliseconds(ask, questions))
-        line(
-            f"{what}: answer",
-            *row,
-            *(milliseconds(peer.ask, questions, type(peer).clock) for peer in peers if peer.can(what)),
-        )
+            found.append(f"{sum(map(ask, questions))}")
+        asked = [peer if peer.can(what) else None for peer in peers]
+        row += [milliseconds(peer.ask, questions, type(peer).clock) if peer else "not asked" for peer in asked]
+        found += [f"{sum(map(peer.ask, questions))}" if peer else "" for peer in asked]
+        line(f"{what}: answer", *row)
+        line(f"{what}: shown and counted", *found)
     use("tantivy")
     line("four facets: answer", milliseconds(ask_facets, QUESTIONS["common word"]))
     for what, questions in QUESTIONS.items():
@@ -172,11 +175,15 @@ def main(count: int, postgres: str) -> None:
     settings.ALLOWED_HOSTS.append("testserver")
     client = Client()
     line("the whole page", milliseconds(lambda text: client.get("/documents/", {"q": text}), every))
+    print(f"load at the end {os.getloadavg()[0]:.1f}")
 
 
 if __name__ == "__main__":
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("documents", nargs="?", type=int, default=1000)
     arguments.add_argument("--postgres", default="", help="postgresql://… of a database that may be written")
+    arguments.add_argument(
+        "--peers", type=int, default=1000, metavar="N", help="the most documents that they are given"
+    )
     given = arguments.parse_args()
-    main(given.documents, given.postgres)
+    main(given.documents, given.postgres, given.peers)

@@ -6,6 +6,7 @@ itself. When the parent goes away the socket ends, and it ends with everything t
 
 import contextlib
 import ctypes
+import gc
 import importlib
 import json
 import os
@@ -32,6 +33,8 @@ def main() -> None:
     for module in setup["preload"]:
         importlib.import_module(module)
     jobs = {name: _function(path) for name, path in setup["jobs"].items()}
+    gc.collect()
+    gc.freeze()  # a collection in a child would write to every object, and so copy all of this memory
     nothing = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(nothing, descriptor)

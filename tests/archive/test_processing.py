@@ -11,7 +11,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from archive import bulk, intake, processing, readers, reading, recognition, storage
+from archive import intake, processing, readers, reading, recognition, storage
+from archive.bulk import carrying
 from archive.leases import LeaseLostError
 from archive.management.commands import worker
 from archive.models import Document, Heartbeat, IndexTask, Origin, Page, Processing
@@ -406,9 +407,9 @@ def test_nobody_waits_for_a_page_over_which_three_workers_were_killed(waits, mon
     state = Page.State.WAITING if waits else Page.State.DONE
     Page.objects.filter(version=version).update(attempts=3, state=state)
     monkeypatch.setattr(readers, "finish", lambda page: pytest.fail("it was tried once more"))
-    assert bulk.unread(Document.objects.all(), to_the_end=True).exists()
+    assert carrying.unread(Document.objects.all(), to_the_end=True).exists()
     work()
-    assert not bulk.unread(Document.objects.all(), to_the_end=True).exists()
+    assert not carrying.unread(Document.objects.all(), to_the_end=True).exists()
     assert (version.pages.get().state, version.pages.get().text) == ("done", MINUTES)
 
 

@@ -1,10 +1,13 @@
 """Whatever is killed, whenever: each file is counted once, ends published, and `verify` finds nothing."""
 
+import contextlib
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
+import zipfile
 from hashlib import sha256
 from pathlib import Path
 
@@ -24,6 +27,11 @@ left = Version.objects.filter(processing__in=["waiting", "working"]).count()
 left += Page.objects.filter(state="waiting").count() + IndexTask.objects.count()
 public = sorted(public.values_list("sha256", flat=True))
 print(json.dumps([Document.objects.tally(), Document.objects.count(), public, left]))
+"""
+ASK_TITLES = """
+import json
+from archive.models import Document
+print(json.dumps(sorted([d.title, str(d.date)] for d in Document.objects.published())))
 """
 
 
@@ -84,26 +92,70 @@ def papers(tmp_path):
     return folder
 
 
+@pytest.fixture
+def lot(papers):
+    """The same papers in a ZIP file, and a CSV beside it that says what each is; one is large enough for the disk."""
+    path = papers.with_suffix(".zip")
+    (papers / "note-0.txt").write_text("Une note sur les micros de la rue.\n" * 50_000)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for paper in sorted(papers.iterdir()):
+            archive.write(paper, f"lot/{paper.name}")
+    rows = [f"lot/{paper.name};Titre de {paper.stem};20/06/2019" for paper in papers.iterdir()]
+    path.with_suffix(".csv").write_text("\n".join(["path;title;date", *rows]), encoding="utf-8-sig")
+    return path
+
+
 def test_a_worker_and_an_import_killed_at_random_moments_lose_nothing(archive, papers):
+    killed_at_random_moments(archive, papers, str(papers))
+
+
+def test_an_import_of_an_archive_and_a_csv_killed_at_random_moments_loses_nothing(archive, papers, lot):
+    killed_at_random_moments(archive, papers, str(lot), "--metadata", str(lot.with_suffix(".csv")))
+    assert json.loads(archive.do("shell", "-v0", "-c", ASK_TITLES)) == sorted(
+        [f"Titre de {paper.stem}", "2019-06-20"] for paper in papers.iterdir()
+    )
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_an_import_that_is_told_to_stop_says_so_and_goes_on(archive, papers, lot, number):
+    importing = archive.start("import_documents", str(lot), "--publish", "--wait")
+    until_received(archive, importing)
+    importing.send_signal(number)
+    assert importing.wait() == 128 + number
+    assert b"the same command goes on" in (archive.folder / "log").read_bytes()
+    assert_nothing_is_lost(archive, papers, str(lot))
+
+
+def until_received(archive, process):
+    """Wait until an import has received something, or has ended: it ends only when told to, or at its end."""
+    while process.poll() is None and not any((archive.folder / "data" / "files").glob("??/*")):
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(0.05)
+
+
+def killed_at_random_moments(archive, papers, *command):
     seed = random.SystemRandom().randrange(10**6)
     moments = random.Random(seed)  # noqa: S311  not a secret
     importing = None
     for number in range(ROUNDS):
         worker = archive.start("worker")
         if importing is None or importing.poll() is not None:
-            importing = archive.start("import_documents", str(papers), "--publish")
+            importing = archive.start("import_documents", *command, "--publish")
         with pytest.raises(subprocess.TimeoutExpired):
             worker.wait(moments.uniform(0.8, 2.2))
         archive.kill(worker)
         if number % 2:
             archive.kill(importing)
     archive.kill(importing)
+    assert_nothing_is_lost(archive, papers, *command, said=f"seed {seed}")
 
+
+def assert_nothing_is_lost(archive, papers, *command, said=""):
     # Twice: a paper over which too many workers were killed is given up, and read anew when it comes again.
     for _ in range(2):
-        archive.do("import_documents", str(papers), "--publish", "--wait")
+        archive.do("import_documents", *command, "--publish", "--wait")
     tally, count, public, left = json.loads(archive.do("shell", "-v0", "-c", ASK))
-    said = f"seed {seed}: {tally}"
+    said += f" {tally}"
     assert tally["received"] == count == sum(tally.values()) - tally["received"], said
     assert tally["waiting"] == 0, said
     assert set(public) == {sha256(paper.read_bytes()).hexdigest() for paper in papers.iterdir()}, said
