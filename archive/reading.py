@@ -16,7 +16,7 @@ from archive.extraction import failure
 from archive.extraction.normalise import is_doubtful
 from archive.models import CustodyEvent, Document, Failure, Page, Processing, Version
 from archive.models.custody import record
-from archive.models.version import Role
+from archive.models.version import Role, turn_in
 from archive.page_reports import BadReportError, DocumentReport, PageReport, document_report, image_report, page_report
 from archive.page_rows import WRITTEN_AGAIN, row_of
 from archive.sandbox import JobError, SandboxUnavailableError
@@ -80,12 +80,14 @@ class _Reading:
         self.reason = failure.DAMAGED  # of the last page that failed
         self.with_image: set[int] = set()
         self.engine = ""  # of the page that comes next
-        # Of a version that is read again: its pages stay where they are, and are written over.
-        self.before = {page.rank: page for page in version.pages.all()} if version.page_count else {}
+        # The pages of a version that is read again stay where they are, and are written over.
+        self.again = version.page_count is not None
+        engines = version.pages.exclude(engine="").values_list("rank", "engine") if self.again else ()
+        self.upright = {rank for rank, engine in engines if turn_in(engine)}
 
     def run(self) -> DocumentReport:
         """Read and write every page. Raises `JobError` when none could be read, `LeaseLostError`."""
-        if not self.before:
+        if not self.again:
             self._forget()
         while self.report is None or self.first <= self.report.page_count:
             pages, stop = self._batch()
@@ -125,7 +127,7 @@ class _Reading:
             report = document_report(frame.data["document"])
             if self.report and report.page_count != self.report.page_count:
                 raise BadReportError("The number of pages has changed.")
-            if self.before and report.page_count != self.version.page_count:
+            if self.again and report.page_count != self.version.page_count:
                 raise RepaginatedError(
                     _("Read again, it announces %(new)d pages instead of %(old)d: the pages read before are kept.")
                     % {"new": report.page_count, "old": self.version.page_count}
@@ -138,7 +140,7 @@ class _Reading:
         elif "image" in frame.data:
             rank, width, content = image_report(frame, range(1, self.report.page_count + 1))
             self.with_image.add(rank)
-            if not (rank in self.before and self.before[rank].turn):  # it stays upright until it is recognised again
+            if rank not in self.upright:  # that one stays so until it is recognised again
                 storage.write_image(storage.image_path(self.version.pk, rank, width), content)
         else:
             said = page_report(frame.data.get("page"), self.first + len(pages))
@@ -203,7 +205,9 @@ class _Reading:
 
     def _write(self, pages: list[PageReport]) -> None:
         """Write the rows of some pages, while the lease is ours."""
-        rows = [self._row(page) for page in pages]
+        ranks = [page.rank for page in pages]
+        before = {page.rank: page for page in self.version.pages.filter(rank__in=ranks)} if self.again else {}
+        rows = [self._row(page, before.get(page.rank)) for page in pages]
         with transaction.atomic():
             leases.keep(self.version)
             Page.objects.bulk_create([row for row in rows if row.pk is None], batch_size=50)
@@ -212,10 +216,10 @@ class _Reading:
         self.readable += sum(row.state != Page.State.FAILED for row in rows)
         self.first += len(pages)
 
-    def _row(self, page: PageReport) -> Page:
+    def _row(self, page: PageReport, before: Page | None) -> Page:
         # Nothing more to draw: a section, a page that no reader could draw, or one already drawn large.
         to_draw = page.rank in self.with_image and not self.report.complete
-        return row_of(self.version, page, self.before.get(page.rank), to_draw=to_draw)
+        return row_of(self.version, page, before, to_draw=to_draw)
 
 
 def pdfminer_read(engines: list[str]) -> bool:
