@@ -2,6 +2,8 @@
 
 from django import forms
 from django.conf import settings
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from archive.document_dates import DateUnreadable, PartialDate, read_partial_date, typed_date
@@ -15,6 +17,7 @@ from archive.readers import extensions_read
 OPEN_PROVENANCES = [choice for choice in Provenance.choices if choice[0] != Provenance.LEAK]
 NATURES = [("", _("not said")), *Nature.choices]
 HOW_OBTAINED_LENGTH = 2000
+HARMLESS = "no"  # the one answer with which files are taken
 
 
 class PartialDateField(forms.CharField):
@@ -29,8 +32,17 @@ class PartialDateField(forms.CharField):
 
 
 class DepositForm(forms.Form):
-    """Three questions: the files, the place, how they were obtained. The rest can come later."""
+    """Three questions: the files, the place, how they were obtained. The rest can come later.
 
+    One stands before them: could this harm whoever gave it? Files that came piece by piece are `uploads`.
+    """
+
+    harm = forms.ChoiceField(
+        label=_("Could this harm whoever gave it?"),
+        widget=forms.RadioSelect,
+        choices=[(HARMLESS, _("No: nobody risks anything")), ("yes", _("Yes, or I am not sure"))],
+        error_messages={"required": _("Answer this first: nothing is taken before.")},
+    )
     files = ManyFilesField(
         label=_("The file, or the photos"),
         max_files=settings.UPLOAD_MAX_FILES,
@@ -42,7 +54,7 @@ class DepositForm(forms.Form):
     joined = forms.BooleanField(
         label=_("These photos make one document, in this order"),
         required=False,
-        help_text=_("The order is that of the file names, as your browser gives them: name them 1, 2, 3 if needed."),
+        help_text=_("“Put the photos in order” shows them one by one: order, turn, leave out."),
     )
     place = forms.CharField(
         label=_("Place"),
@@ -79,8 +91,11 @@ class DepositForm(forms.Form):
         help_text=_("Where anybody can find it, if it is online."),
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, uploads=(), **kwargs):
         super().__init__(*args, **kwargs)
+        self.uploads = uploads
+        self.fields["files"].required = not uploads
+        self.fields["files"].widget.use_required_attribute = lambda initial: False  # they may have come before
         self.fields["files"].widget.attrs["accept"] = ",".join(f".{extension}" for extension in extensions_read())
         self.homonyms = self._homonyms()
         self.fields["place_code"].choices = [(place.code, f"{full_name(place)}") for place in self.homonyms]
@@ -89,6 +104,33 @@ class DepositForm(forms.Form):
         """Return the places to choose from, when what was typed may mean several."""
         found = places_meant(self.data.get("place", "")) if self.is_bound else []
         return found if len(found) > 1 else []
+
+    def clean_harm(self):
+        """Take nothing that could harm somebody; say where it goes."""
+        if self.cleaned_data["harm"] != HARMLESS:
+            raise forms.ValidationError(
+                format_html(
+                    _("Nothing was taken. Do not send it here: read “{}” first."),
+                    format_html('<a href="{}" rel="noreferrer">{}</a>', reverse("leak"), _("Pass on a leak")),
+                )
+            )
+        return HARMLESS
+
+    def clean_files(self):
+        """Refuse what has not come whole, and too many in all."""
+        files = self.cleaned_data["files"]
+        unfinished = [upload.name for upload in self.uploads if upload.received < upload.size]
+        if unfinished:
+            raise forms.ValidationError(
+                _("Not whole yet: %(names)s. Let it arrive, or remove it."), params={"names": ", ".join(unfinished)}
+            )
+        if any(getattr(file, "is_cut", False) and file.size <= settings.UPLOAD_MAX_BYTES for file in files):
+            raise forms.ValidationError(
+                _("There is no room today for so much without an account: send less, come back tomorrow, or open one.")
+            )
+        if len(files) + len(self.uploads) > settings.UPLOAD_MAX_FILES:
+            raise forms.ValidationError(self.fields["files"].error_messages["too_many"])
+        return files
 
     def clean_place(self):
         """Refuse a place that is not known; which of several it is comes from `place_code`."""
@@ -109,8 +151,9 @@ class DepositForm(forms.Form):
             if not found:
                 self.add_error("place_code", _("Several places have this name: choose one."))
         data["territories"] = found
-        types = [media_type_of_name(file.name) or "" for file in data.get("files", [])]
-        if data.get("joined") and not all(media_type.startswith("image/") for media_type in types):
+        types = [media_type_of_name(file.name) or "" for file in [*self.uploads, *data.get("files", [])]]
+        joined = data.get("joined") or self.data.get("next") == "photos"
+        if joined and not all(media_type.startswith("image/") for media_type in types):
             self.add_error("joined", _("Only photos can be joined in one document: untick this box for other files."))
         return data
 

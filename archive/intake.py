@@ -5,6 +5,7 @@ Nothing is parsed here, not even for a page count: the worker does that in a san
 """
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import file_digest, sha256
 from typing import BinaryIO
@@ -30,6 +31,7 @@ from archive.models import (
     Version,
 )
 from archive.models.custody import record
+from archive.upload_handler import FILES_OF_FULL_SIZE
 
 Kind = CustodyEvent.Kind
 # What the next reading may do better: the file itself may be sound.
@@ -65,21 +67,24 @@ def receive(
     by=None,
     actor: str = "person",
     is_demonstration: bool = False,
+    receipt_hmac: str = "",
+    turns: Sequence[int] = (),
 ) -> Document:
     """Take in one document, made of one file or of several in order (photos of one paper).
 
-    `files` are (name, open and seekable binary stream). Returns the new row, whose state says what became of it:
-    waiting, refused with a `Failure`, or `duplicate_of` another. Raises `LeakRefused`, and `OSError` when the disk
-    refuses; nothing is half done then.
+    `files` are (name, open and seekable binary stream); `turns`, of photos, are degrees clockwise for each;
+    `receipt_hmac` is kept of the follow code of a deposit without account. Returns the new row, whose state says what
+    became of it: waiting, refused with a `Failure`, or `duplicate_of` another. Raises `LeakRefused`, and `OSError` when
+    the disk refuses; nothing is half done then.
     """
-    if description.provenance == Provenance.LEAK and by is not None:
+    if description.provenance == Provenance.LEAK and (by is not None or receipt_hmac):
         raise LeakRefused(_("A leak is not sent from an account: it would stay tied to it. Read “Pass on a leak”."))
     failure = _failure_at_the_door(files)
     kept = [] if failure == Failure.TOO_LARGE else [storage.store(stream) for _name, stream in files]
     digest = _digest(kept)
     with transaction.atomic():
         original = None if failure else _original(digest, by, actor)
-        document = _row(description, original, failure, by, is_demonstration)
+        document = _row(description, original, failure, by, is_demonstration, receipt_hmac)
         version = Version.objects.create(
             document=document,
             number=1,
@@ -97,6 +102,7 @@ def receive(
                 size=stored.size,
                 media_type=media_type_of_name(name) or "application/octet-stream",
                 name=_kept_name(name),
+                turn=turns[rank - 1] if turns else 0,
             )
             for rank, ((name, _stream), stored) in enumerate(zip(files, kept, strict=False), start=1)
         )
@@ -125,7 +131,7 @@ def _failure_at_the_door(files) -> str:
         stream.seek(0)
     if not files or min(sizes) == 0:
         return Failure.EMPTY
-    if sum(sizes) > settings.UPLOAD_MAX_BYTES:
+    if max(sizes) > settings.UPLOAD_MAX_BYTES or sum(sizes) > FILES_OF_FULL_SIZE * settings.UPLOAD_MAX_BYTES:
         return Failure.TOO_LARGE
     types = [media_type_of_name(name) for name, _stream in files]
     if not all(types) or (len(files) > 1 and not all(t.startswith("image/") for t in types)):
@@ -164,7 +170,7 @@ def _original(digest: str, by, actor: str):
     return same.exclude(decision=Decision.REFUSED).order_by("pk").first()
 
 
-def _row(description: Description, original, failure: str, by, is_demonstration: bool) -> Document:
+def _row(description: Description, original, failure: str, by, is_demonstration: bool, receipt_hmac: str) -> Document:
     """Create the document's row."""
     now = timezone.now()
     if description.provenance == Provenance.LEAK:
@@ -184,6 +190,7 @@ def _row(description: Description, original, failure: str, by, is_demonstration:
         deposited_by=by,
         duplicate_of=original,
         is_demonstration=is_demonstration,
+        receipt_hmac=receipt_hmac,
     )
     document.territories.set(description.territories)
     document.organisations.set(description.organisations)

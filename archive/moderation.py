@@ -96,8 +96,10 @@ def refuse_by_machine(document, failure: str) -> None:
 def ask(document, by=None, *, reason: str, seen=None) -> str:
     """Ask the depositor something; the document keeps waiting."""
     with _locked(document, OPEN) as row:
-        if row.deposited_by_id is None:
-            raise ModerationError(_("Nobody can answer: this document was not sent from an account."))
+        if row.deposited_by_id is None and not row.receipt_hmac:
+            raise ModerationError(
+                _("Nobody can answer: this document was sent neither from an account nor by the form.")
+            )
         row.decision = Decision.QUESTION
         row.reason = reason
         row.save(update_fields=["decision", "reason"])
@@ -106,10 +108,13 @@ def ask(document, by=None, *, reason: str, seen=None) -> str:
     return _("Your question was sent to the depositor.")
 
 
-def answer(document, by, *, text: str) -> str:
-    """Answer the question that was asked about one's own deposit; it goes back to the queue."""
+def answer(document, by=None, *, text: str, receipt: str = "") -> str:
+    """Answer the question that was asked about one's own deposit; it goes back to the queue.
+
+    Whose it is, the account says, or the digest of the follow code (`archive.receipts`).
+    """
     with _locked(document, {Decision.QUESTION}) as row:
-        if by is None or row.deposited_by_id != by.pk:
+        if not row.is_deposit_of(by, receipt):
             raise ModerationError(_("Only the person who sent this document can answer."))
         row.decision = Decision.WAITING
         row.save(update_fields=["decision"])

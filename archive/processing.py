@@ -1,11 +1,12 @@
 """What the worker does next: files that came in first (the fast lane), then pages (the slow lane).
 
-In the slow lane images that a reader missed go before pages to recognise, and these before large images.
+Small images that somebody waits for, to put photos in order, go before all. In the slow lane images that a reader
+missed go before pages to recognise, and these before large images.
 """
 
 import logging
 
-from archive import drawing, reading, recognition
+from archive import drawing, reading, recognition, thumbnails
 from archive.leases import LeaseLostError
 from archive.readers import SANDBOX
 
@@ -19,7 +20,9 @@ LANES = [FAST, SLOW, BOTH]
 def work_once(lane: str = BOTH) -> bool:
     """Do one step: read one version, finish one page, or draw some. False when nothing is left that nobody works on."""
     try:
-        if lane != SLOW and (version := reading.next_version()):
+        if lane != SLOW and (photo := thumbnails.next_photo()):
+            thumbnails.make(photo)
+        elif lane != SLOW and (version := reading.next_version()):
             reading.read(version)
         elif lane == FAST:
             return False

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 from django.conf import settings
 
@@ -18,7 +19,7 @@ RECOGNITION_CPU_SECONDS = 60
 MEMORY, OFFICE_MEMORY = 1024**3, 3 * 1024**3
 
 SANDBOX = Sandbox(
-    {name: f"archive.extraction.reading:{name}" for name in ("read", "ask_second", "finish")}
+    {name: f"archive.extraction.reading:{name}" for name in ("read", "ask_second", "finish", "thumbnail")}
     | {"draw": "archive.extraction.drawing:draw"},
     preload=["archive.extraction.reading", "archive.extraction.drawing"],
 )
@@ -35,6 +36,7 @@ def read(version, first: int) -> Iterator[Frame]:
     extensions = [extension_of(file.name) for file in _files(version)]
     by_office = any(extension in OFFICE_KINDS for extension in extensions)
     request = {"extensions": extensions, "first": first, "count": BATCH, "office": settings.SANDBOX == "bwrap"}
+    request["turns"] = _turns(version)
     cpu = CPU_SECONDS + CPU_SECONDS_A_PAGE * BATCH
     return _run("read", request, version, cpu, OFFICE_MEMORY if by_office else MEMORY)
 
@@ -53,6 +55,7 @@ def finish(page) -> Iterator[Frame]:
         "recognise": page.state == page.State.WAITING,
         "widths": widths_missing(page),
         "turn": page.turn,
+        "turns": _turns(version),
     }
     return _run("finish", request, version, RECOGNITION_CPU_SECONDS, MEMORY)
 
@@ -67,11 +70,22 @@ def draw(pages: list) -> Iterator[Frame]:
     """Yield the images that are missing of some pages of one version, in their order. Raises `JobError`."""
     version = pages[0].version
     wanted = [{"rank": page.rank, "turn": page.turn, "widths": widths_missing(page)} for page in pages]
-    return _run("draw", {"pages": wanted, "media_type": version.media_type}, version, RECOGNITION_CPU_SECONDS, MEMORY)
+    request = {"pages": wanted, "media_type": version.media_type, "turns": _turns(version)}
+    return _run("draw", request, version, RECOGNITION_CPU_SECONDS, MEMORY)
+
+
+def thumbnail(path: Path, name: str) -> Iterator[Frame]:
+    """Yield the small image of one photo that is being sent; its file has this name. Raises `JobError`."""
+    request = {"extension": extension_of(name)}
+    return _run_on([path], "thumbnail", request, CPU_SECONDS, MEMORY)
 
 
 def _run(job: str, request: dict, version, cpu_seconds: float, memory_bytes: int) -> Iterator[Frame]:
     paths = [storage.blob_path(file.sha256) for file in _files(version)]
+    return _run_on(paths, job, request, cpu_seconds, memory_bytes)
+
+
+def _run_on(paths, job: str, request: dict, cpu_seconds: float, memory_bytes: int) -> Iterator[Frame]:
     try:
         yield from SANDBOX.run(
             job,
@@ -84,6 +98,10 @@ def _run(job: str, request: dict, version, cpu_seconds: float, memory_bytes: int
         )
     except FileNotFoundError as error:
         raise JobError(failure.DAMAGED, "the original is not in the store") from error
+
+
+def _turns(version) -> list[int]:
+    return [file.turn for file in _files(version)]
 
 
 def _files(version) -> list:

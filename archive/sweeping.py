@@ -7,13 +7,14 @@ is being received is never swept.
 import secrets
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from archive import image_space
+from archive import image_space, sendings
 from archive.models import File
 
 EVERY_SECONDS = 3600
@@ -32,9 +33,11 @@ def sweep_hourly() -> None:
 def sweep() -> None:
     """Delete ended sessions, which would say when somebody was last here, and leftovers of more than a day.
 
+    Also what was prepared to be sent and left for a day.
     Leftovers are halves of files, uploads whose request died, and originals whose row was never written. Raises
     `OSError` when the disk refuses.
     """
+    sendings.sweep(timezone.now() - timedelta(seconds=LEFT_SECONDS))
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
     leftovers = [
         *settings.FILES_DIR.glob("*.part"),

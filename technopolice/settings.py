@@ -47,6 +47,7 @@ DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
 FILES_DIR = DATA_DIR / "files"  # originals, by their sha256, never changed
 IMAGES_DIR = DATA_DIR / "images"  # page images, can be made again
 INDEX_DIR = DATA_DIR / "index"
+SENDINGS_DIR = DATA_DIR / "sendings"  # files that arrive piece by piece, until they are sent to review; swept
 FILE_UPLOAD_TEMP_DIR = str(DATA_DIR / "tmp")
 Path(FILE_UPLOAD_TEMP_DIR).mkdir(exist_ok=True, mode=0o700)
 
@@ -185,6 +186,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 UPLOAD_MAX_FILES = 50  # the form says so in words and keeps what was typed; Django's own limit answers 400
 DATA_UPLOAD_MAX_NUMBER_FILES = 4 * UPLOAD_MAX_FILES
 FILE_UPLOAD_PERMISSIONS = 0o600
+# Deposits without account, all together: no identity is kept that could be slowed down, so the day is.
+OPEN_DEPOSIT = envbool("TECHNOPOLICE_OPEN_DEPOSIT", "yes")
+OPEN_DEPOSIT_BYTES_PER_DAY = envint("TECHNOPOLICE_OPEN_DEPOSIT_MB_PER_DAY", 1000) * 1024 * 1024
+OPEN_DEPOSIT_DOCUMENTS_PER_DAY = envint("TECHNOPOLICE_OPEN_DEPOSIT_DOCUMENTS_PER_DAY", 100)
 FILE_UPLOAD_HANDLERS = ["archive.upload_handler.LimitedUploads"]
 
 # --- Reading files ---------------------------------------------------------------------------------------------------

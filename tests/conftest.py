@@ -37,6 +37,7 @@ def own_folders(settings, tmp_path, monkeypatch):
     """Each test has files, images and an index of its own."""
     settings.FILES_DIR = tmp_path / "files"
     settings.IMAGES_DIR = tmp_path / "images"
+    settings.SENDINGS_DIR = tmp_path / "sendings"
     monkeypatch.setitem(connections.connections_info["default"], "PATH", str(tmp_path / "index"))
     connections.reload("default")
 

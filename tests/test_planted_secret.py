@@ -4,12 +4,14 @@ Every address of the site must be named in `ROUTES`: a new door that is not trie
 """
 
 import json
+from io import BytesIO
 
 import pytest
+from django.core import signing
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
-from archive import moderation, storage
+from archive import moderation, sendings, storage
 from archive.models import Document, Role, Version
 from archive.search import outbox
 from tests.make import make_document, make_page, make_territory, make_user
@@ -34,6 +36,7 @@ class World:
         self.public = self.public_with_hidden_parts()
         self.page = self.dossier()
         self.proposals = self.proposed()
+        self.upload = self.prepared()
         for image in Version.objects.values_list("pk", flat=True):
             for width in storage.IMAGE_WIDTHS:
                 storage.write_image(storage.image_path(image, 1, width), SECRET.encode())
@@ -68,6 +71,14 @@ class World:
         outbox.drain()
         moderation.withdraw(withdrawn, self.moderators[0], reason=SECRET + "withdrawal")
         return [refused, merged, duplicate, withdrawn]
+
+    def prepared(self):
+        """A file that its depositor has not sent to review yet."""
+        sending = sendings.begin(self.author, sendings.new_word())
+        sending.said["form"] = {"title": f"{WORD} {SECRET}prepared"}
+        sending.save()
+        (upload,) = sendings.keep(sending, [(SECRET + "photo.jpg", BytesIO(SECRET.encode()))])
+        return upload
 
     def public_with_hidden_parts(self):
         """A public document: its depositor, its file's name and its newer version are not."""
@@ -176,6 +187,16 @@ ROUTES = {
     "upload": plain("upload"),
     "deposits": plain("deposits"),
     "deposit-answer": lambda world: [reverse("deposit-answer", args=[d.code]) for d in world.hidden],
+    "tus": plain("tus"),
+    "tus-upload": lambda world: [reverse("tus-upload", args=[world.upload.word])],
+    "sending-photos": lambda world: [reverse("sending-photos", args=[world.upload.sending.word])],
+    "photo-image": lambda world: [
+        reverse("photo-image", args=[word]) for word in (world.upload.word, signing.dumps(["u", world.upload.pk, 1]))
+    ],
+    "deposit-photos": lambda world: [reverse("deposit-photos", args=[d.code]) for d in world.hidden],
+    "follow": plain("follow"),
+    "follow-answer": plain("follow-answer"),
+    "follow-photos": plain("follow-photos"),
     "leak": plain("leak"),
     "desk": plain("desk"),
     "machine": plain("machine"),

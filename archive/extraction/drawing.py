@@ -9,7 +9,7 @@ def draw(request: dict, files: list[int]):
     for wanted in request["pages"]:
         rank, widths = wanted["rank"], wanted["widths"]
         if document is None:
-            image, _dpi = pictures.picture(files, rank)
+            image, _dpi = pictures.picture(files, rank, request["turns"])
         else:
             try:
                 image = pdf.rendered(document[rank - 1], max(widths))

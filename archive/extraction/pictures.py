@@ -2,7 +2,7 @@
 
 import os
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import PIL
@@ -15,11 +15,14 @@ from archive.extraction.pages import PageRead, hundredths
 ENGINE = f"Pillow {PIL.__version__}"
 FORMATS = ("JPEG", "PNG", "TIFF", "WEBP", "GIF")  # Pillow knows sixty more, each with its own faults
 PIXELS_MAX = 80_000_000  # A3 at 600 dpi
+QUARTERS = {90: Image.Transpose.ROTATE_270, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_90}
 DPI_SUPPOSED = 150  # for a photo that does not say
 Image.MAX_IMAGE_PIXELS = PIXELS_MAX
 
 
-def read(descriptors: list[int], first: int, count: int, widths: list[int]) -> Iterator[tuple[dict, bytes]]:
+def read(
+    descriptors: list[int], first: int, count: int, widths: list[int], turns: Sequence[int] = ()
+) -> Iterator[tuple[dict, bytes]]:
     """Yield the document's frame, then each page's images and its own frame; its text waits for recognition."""
     frames = [(file, frame) for file, descriptor in enumerate(descriptors) for frame in range(_frames(descriptor))]
     if len(frames) > PAGES_MAX:
@@ -27,7 +30,7 @@ def read(descriptors: list[int], first: int, count: int, widths: list[int]) -> I
     yield {"document": {"page_count": len(frames), "engine": ENGINE, "sections": False}}, b""
     for rank in range(first, min(first + count, len(frames) + 1)):
         try:
-            image, dpi = picture(descriptors, rank)
+            image, dpi = picture(descriptors, rank, turns)
         except failure.UnreadableError as error:
             if len(frames) == 1:
                 raise
@@ -38,9 +41,12 @@ def read(descriptors: list[int], first: int, count: int, widths: list[int]) -> I
         yield PageRead(rank, recognise=True, **size).frame()
 
 
-def picture(descriptors: list[int], rank: int) -> tuple[Image.Image, float]:
-    """Return the rank-th page, turned as its EXIF says, and its dots per inch. Raises `UnreadableError`."""
-    for descriptor in descriptors:
+def picture(descriptors: list[int], rank: int, turns: Sequence[int] = ()) -> tuple[Image.Image, float]:
+    """Return the rank-th page, turned as its EXIF says and then as a person did, and its dots per inch.
+
+    `turns` are degrees clockwise for each file, by quarters. Raises `UnreadableError`.
+    """
+    for file, descriptor in enumerate(descriptors):
         with _opened(descriptor) as image:
             number = getattr(image, "n_frames", 1) if image.format in {"TIFF", "GIF"} else 1
             number = 1 if image.format == "GIF" else number  # an animation is one picture
@@ -52,7 +58,8 @@ def picture(descriptors: list[int], rank: int) -> tuple[Image.Image, float]:
                 if image.width * image.height > PIXELS_MAX:
                     raise failure.UnreadableError(failure.TOO_BIG_PAGE)
                 image.load()
-                return _on_white(ImageOps.exif_transpose(image)), _dpi(image)
+                upright = _on_white(ImageOps.exif_transpose(image))
+                return _turned(upright, turns[file] if turns else 0), _dpi(image)
             except failure.UnreadableError:
                 raise
             except MemoryError:
@@ -86,6 +93,11 @@ def _opened(descriptor: int) -> Iterator[Image.Image]:
             raise failure.UnreadableError(failure.DAMAGED) from error
         with image:
             yield image
+
+
+def _turned(image: Image.Image, degrees: int) -> Image.Image:
+    """Turn a picture clockwise by quarters; Pillow's constants turn the other way."""
+    return image.transpose(QUARTERS[degrees]) if degrees else image
 
 
 def _on_white(image: Image.Image) -> Image.Image:

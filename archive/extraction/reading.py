@@ -14,13 +14,14 @@ TESSERACT_PIXELS_MIN, TESSERACT_PIXELS_MAX = 2_200_000, 6_000_000  # an A4 page 
 def read(request: dict, files: list[int]):
     """Read pages `first` to `first + count - 1`: yields the document's frame, images, pages.
 
-    `extensions` are those of the files' names, `office` says whether LibreOffice may be used. The pages of what
-    LibreOffice converts are complete at once, for its PDF is not kept.
+    `extensions` are those of the files' names, `turns` the degrees by which a person turned each photo, `office` says
+    whether LibreOffice may be used. The pages of what LibreOffice converts are complete at once, for its PDF is not
+    kept.
     """
     first, count = request["first"], request["count"]
     types = [detect(file, extension) for file, extension in zip(files, request["extensions"], strict=True)]
     if all(media_type.startswith("image/") for media_type in types):
-        frames = pictures.read(files, first, count, READING_WIDTHS)
+        frames = pictures.read(files, first, count, READING_WIDTHS, request.get("turns", ()))
     elif len(types) > 1:
         raise failure.UnreadableError(failure.UNSUPPORTED)
     elif types[0] == "application/pdf":
@@ -76,7 +77,7 @@ def finish(request: dict, files: list[int]):
         # One rendering serves both: the image for readers, and the words.
         grey = images.resized(scan, round(readable_width)) if readable_width < ZOOM_WIDTH else scan
     else:
-        scan, dpi = pictures.picture(files, rank)
+        scan, dpi = pictures.picture(files, rank, request["turns"])
         grey = _readable(scan, dpi) if request["recognise"] else scan
     yield from images.frames(images.upright(scan, request["turn"]), rank, request["widths"])
     if said and not said.recognise:
@@ -89,6 +90,14 @@ def finish(request: dict, files: list[int]):
         yield PageRead(rank, text=found.text, boxes=found.boxes, confidence=found.confidence, turn=found.turn).frame()
         if found.turn != request["turn"]:
             yield from images.frames(images.upright(scan, found.turn), rank, [*READING_WIDTHS, ZOOM_WIDTH])
+
+
+def thumbnail(request: dict, files: list[int]):
+    """Make the small image of one photo, to put it in order among others."""
+    if not detect(files[0], request["extension"]).startswith("image/"):
+        raise failure.UnreadableError(failure.MISMATCH)
+    photo, _dpi = pictures.picture(files, 1)
+    yield from images.frames(photo, 1, READING_WIDTHS[:1])
 
 
 def _readable(image, dpi: float):

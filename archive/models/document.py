@@ -5,6 +5,7 @@ import secrets
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -204,6 +205,12 @@ class Document(models.Model):
 
     def get_absolute_url(self):
         return reverse("document", args=[self.slug, self.code])
+
+    def is_deposit_of(self, user=None, receipt: str = "") -> bool:
+        """Return whether this account, or whoever holds the follow code of this digest, sent the document."""
+        if user is not None and self.deposited_by_id == user.pk:
+            return True
+        return bool(receipt) and constant_time_compare(receipt, self.receipt_hmac)
 
     @property
     def slug(self) -> str:

@@ -1,12 +1,12 @@
-"""Sending a document, and following what becomes of it."""
+"""Sending a document, with an account or without, and following what becomes of it."""
 
 import errno
-import logging
+from contextlib import ExitStack, suppress
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,75 +16,145 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from archive import intake, moderation, sendings
-from archive.deposit_forms import AnswerForm, DepositForm
-from archive.deposit_state import state_of, with_state
+from archive import depositing, moderation, open_deposit, part_files, sendings
+from archive.deposit_forms import HARMLESS, AnswerForm, DepositForm
+from archive.deposit_lines import lines_of
 from archive.desk.kinds import DeskError
-from archive.models import Decision, Document
+from archive.models import Document
 from archive.readers import extensions_read
 from archive.upload_handler import FILES_OF_FULL_SIZE
+from archive.views.deposit_result import show_result
 
 DEPOSITS_A_PAGE = 20
 MEGABYTE = 1024**2
-log = logging.getLogger(__name__)
 
 
 @never_cache
-@login_required
 @require_http_methods(["GET", "POST"])
 def upload(request):
-    """Ask the three questions; receive; show what was received."""
+    """Ask the questions; receive; show what was received."""
+    if request.method == "POST":
+        word = request.POST.get("nonce", "")
+        sending = sendings.find(request.user, word)
+        if sending and sendings.RECEIPTS in sending.said:
+            return _received(request, word)
+    elif "sent" in request.GET:
+        if not request.user.is_authenticated:  # signed out meanwhile, for only an account is sent to this address
+            return redirect_to_login(request.get_full_path())
+        return show_result(request, request.GET["sent"])
+    if not request.user.is_authenticated and not (open_deposit.bytes_left() and open_deposit.documents_left()):
+        return _closed(request)
     if request.method == "GET":
-        if nonce := request.GET.get("sent"):
-            return _result(request, nonce)
-        return _form(request, DepositForm(), sendings.new_nonce())
-    nonce = request.POST.get("nonce", "")[:40] or sendings.new_nonce()
-    form = DepositForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return _form(request, form, nonce, status=400)
-    if sendings.claim(request.session, nonce):
-        _receive(request, form, nonce)
-    return redirect(reverse("upload") + f"?sent={nonce}")
+        return _form(request, DepositForm(), sendings.new_word())
+    return _sent(request, sending, word)
 
 
-def _receive(request, form, nonce) -> None:
-    """Receive each file, or all as one document, and keep what became of them; a full disk stops there."""
-    files = [(file.name, file) for file in form.cleaned_data["files"]]
-    groups = [files] if form.cleaned_data["joined"] else [[file] for file in files]
-    receipts = []
+def _sent(request, sending, word):
+    """Take what a form brings: to review, to the photos' own page, or back with what is to be mended."""
+    for dropped in sending.uploads.filter(word__in=request.POST.getlist("drop")) if sending else ():
+        sendings.forget(dropped)
+    uploads = list(sending.uploads.all()) if sending else []
+    for upload in uploads:
+        upload.title = request.POST.get(f"title-{upload.word}", "").replace("\0", "").strip()[:250]
+    form = DepositForm(request.POST, request.FILES, uploads=uploads)
+    if form.is_valid() and not _too_many_today(request, form):
+        sending = sending or sendings.begin(request.user, word)
+        if sending is None:  # the word is not ours, or somebody else's: this form gets its own
+            word = sendings.new_word()
+            sending = sendings.begin(request.user, word)
+        if request.POST.get("next") == "photos":
+            return _to_photos(request, sending, form)
+        _receive(request, sending, form)
+        return _received(request, word)
+    word = word if sendings.is_ours(word) else sendings.new_word()
+    _keep_or_forget(request, form, word)
+    return _form(request, form, word, status=400)
+
+
+def _keep_or_forget(request, form, word) -> None:
+    """Keep the files of a form that has something to mend; throw them away when they could harm somebody."""
+    if form.data.get("harm") != HARMLESS:
+        for kept in form.uploads:
+            sendings.forget(kept)
+        form.uploads = []
+    elif files := [file for file in form.cleaned_data.get("files", []) if 0 < file.size <= settings.UPLOAD_MAX_BYTES]:
+        sending = sendings.begin(request.user, word)
+        # no room, or a full disk, is no matter here: the form comes back all the same, and the files are chosen again
+        with suppress(OSError):
+            form.uploads += _kept(sending, files) if sending else []
+
+
+def _kept(sending, files) -> list:
+    """Keep the files of a form beside those that its sending has. Raises `OSError`: no room, or beyond the limits."""
+    limit = FILES_OF_FULL_SIZE * settings.UPLOAD_MAX_BYTES
+    if sendings.announced(sending) + sum(file.size for file in files) > limit:
+        raise OSError(errno.EDQUOT, "More than one account's sendings may hold.")
+    return sendings.keep(sending, [(file.name, file) for file in files])
+
+
+def _too_many_today(request, form) -> bool:
+    """Return whether more documents are sent without account than a day still takes; the form says so."""
+    if request.user.is_authenticated or form.cleaned_data["joined"] or request.POST.get("next") == "photos":
+        return False
+    left = open_deposit.documents_left()
+    if len(form.uploads) + len(form.cleaned_data["files"]) <= left:
+        return False
+    form.add_error(
+        "files",
+        _("Only %(left)d documents more can be taken today without an account: send fewer, or open one.")
+        % {"left": left},
+    )
+    return True
+
+
+def _receive(request, sending, form) -> None:
+    with ExitStack() as opened:
+        given = [
+            depositing.Given(
+                upload.name,
+                opened.enter_context(part_files.path_of(upload).open("rb")),
+                title=upload.title,
+            )
+            for upload in form.uploads
+        ]
+        given += [depositing.Given(file.name, file) for file in form.cleaned_data["files"]]
+        depositing.send(sending, given, form.description(), joined=form.cleaned_data["joined"])
+
+
+def _to_photos(request, sending, form):
+    """Keep the files and the answers while the photos are put in order."""
     try:
-        for group in groups:
-            document = intake.receive(group, form.description(), by=request.user)
-            receipts.append(sendings.Receipt(_names(group), document.code))
+        _kept(sending, form.cleaned_data["files"])
     except OSError as error:
-        # The disk is full or refuses; what came before is whole, the rest is named as not received.
-        log.error("A deposit could not be stored: %s", errno.errorcode.get(error.errno, "unknown error"))
-        receipts += [sendings.Receipt(_names(group)) for group in groups[len(receipts) :]]
-    finally:
-        if receipts:
-            sendings.finish(request.session, nonce, receipts)
-        else:
-            sendings.release(request.session, nonce)
-        _keep(request.session)
+        full = _("The storage of this site is full or refuses to write: try again later.")
+        much = _("That is too much at once: send these files in several goes.")
+        form.add_error("files", much if error.errno == errno.EDQUOT else full)
+        return _form(request, form, sending.word, status=507)
+    sending.said["form"] = {name: request.POST[name] for name in form.fields if name in request.POST}
+    sending.save(update_fields=["said", "touched"])
+    return redirect("sending-photos", word=sending.word)
 
 
-def _keep(session) -> None:
-    """Save the session now: Django does not, when the answer is a fault of ours."""
-    try:
-        session.save()
-    except UpdateError:  # signed out elsewhere while the files came; they are received all the same
-        session.modified = False
+def _received(request, word):
+    """Show the result: by a redirect for an account; at once without, so that no address leads to the follow code."""
+    if request.user.is_authenticated:
+        return redirect(reverse("upload") + f"?sent={word}")
+    return show_result(request, word)
 
 
-def _names(group) -> str:
-    return ", ".join(name for name, _stream in group)
+def _closed(request):
+    """Offer an account when nothing more is taken without."""
+    if not settings.OPEN_DEPOSIT:
+        return redirect_to_login(reverse("upload"))
+    return render(request, "archive/deposits/closed.html", status=429 if request.method == "POST" else 200)
 
 
-def _form(request, form, nonce, status=200):
+def _form(request, form, word, status=200):
     context = {
         "form": form,
-        "nonce": nonce,
+        "nonce": word,
         "file_limit": settings.UPLOAD_MAX_BYTES // MEGABYTE,
+        "file_bytes": settings.UPLOAD_MAX_BYTES,
         "total_limit": FILES_OF_FULL_SIZE * settings.UPLOAD_MAX_BYTES // MEGABYTE,
         "files_limit": settings.UPLOAD_MAX_FILES,
         "extensions": ", ".join(sorted(extensions_read())),
@@ -92,50 +162,15 @@ def _form(request, form, nonce, status=200):
     return render(request, "archive/deposits/upload.html", context, status=status)
 
 
-def _result(request, nonce):
-    """Show one line for each file of a sending; its state is the one of today."""
-    receipts = sendings.result(request.session, nonce)
-    if receipts is None:
-        messages.info(request, _("What you sent last is in this list."))
-        return redirect("deposits")
-    codes = [receipt.code for receipt in receipts if receipt.code]
-    found = with_state(Document.objects.filter(deposited_by=request.user, code__in=codes))
-    documents = {document.code: document for document in found}
-    lines = [_line(documents.get(receipt.code), receipt.name) for receipt in receipts]
-    missed = any(not receipt.code for receipt in receipts)
-    context = {"lines": lines, "missed": missed}
-    return render(request, "archive/deposits/result.html", context, status=507 if missed else 200)
-
-
-def _line(document, name="") -> dict:
-    """Return what a list shows of one deposit; `document` is nothing when the file was not received."""
-    if document is None:
-        return {"name": name}
-    original = document.duplicate_of or document.merged_into
-    public = original or document
-    return {
-        "document": document,
-        "name": name,
-        "state": state_of(document),
-        "public": public if public.decision == Decision.PUBLISHED else None,
-        "questioned": document.decision == Decision.QUESTION,
-    }
-
-
 @never_cache
 @login_required
 @require_GET
 def mine(request):
     """List what this person sent, each with its state, the latest first."""
-    documents = with_state(Document.objects.filter(deposited_by=request.user)).prefetch_related("versions__files")
-    page = Paginator(documents, DEPOSITS_A_PAGE).get_page(request.GET.get("page"))
-    lines = []
-    for document in page:
-        files = [
-            file.name for version in document.versions.all() for file in version.files.all() if not version.made_from_id
-        ]
-        lines.append(_line(document, ", ".join(files)))
-    return render(request, "archive/deposits/mine.html", {"page": page, "lines": lines})
+    page = Paginator(Document.objects.filter(deposited_by=request.user), DEPOSITS_A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    return render(request, "archive/deposits/mine.html", {"page": page, "lines": lines_of(page.object_list)})
 
 
 @never_cache

@@ -7,6 +7,7 @@ from io import BytesIO
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
+from PIL import Image
 
 from archive import image_space, intake, processing, storage, sweeping
 from archive.models import Page
@@ -129,6 +130,23 @@ def test_the_worker_makes_them_again_before_it_recognises(client, settings):
     processing.work_once()
     assert [path.read_bytes()[8:12] for path in _paths(document)] == [b"WEBP"] * 3
     assert Page.objects.filter(state="waiting").count() == 1
+
+
+def test_a_photo_that_its_sender_turned_is_made_again_as_it_was():
+    photo = files.image(files.picture_of("", (400, 200)), "PNG")
+    document = intake.receive([("a.png", BytesIO(photo))], intake.Description("public-record", title="Photo"))
+    version = document.versions.get()
+    version.files.update(turn=90)
+    processing.work_once()
+    Page.objects.update(state="done")
+    for missing in range(2):
+        while processing.work_once():
+            pass
+        for path in _paths(document):
+            with Image.open(path) as image:
+                assert image.height == 2 * image.width, missing
+        storage.remove_images(version.pk, 1)
+        Page.objects.update(large_image=False)
 
 
 def _paths(document):

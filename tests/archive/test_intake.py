@@ -68,6 +68,13 @@ def test_file_larger_than_the_limit_is_refused_and_not_kept(contributor, setting
     assert not settings.FILES_DIR.exists()
 
 
+def test_photos_of_one_document_may_be_larger_together_than_one_file_but_not_without_limit(contributor, settings):
+    settings.UPLOAD_MAX_BYTES = 10
+    joined = [(f"{n}.jpg", b"%08d" % n) for n in range(7)]
+    assert receive(*joined[:6], by=contributor).versions.get().failure == ""
+    assert receive(*joined, by=contributor).versions.get().failure == Failure.TOO_LARGE
+
+
 def test_names_that_a_database_refuses_are_mended(contributor):
     document = receive(("a\0b\udcff.pdf", PDF), by=contributor)
     assert document.versions.get().files.get().name == "ab?.pdf"

@@ -39,6 +39,7 @@ def test_from_a_file_on_somebodys_disk_to_a_highlighted_page_that_a_dossier_cite
     sender = person("demo-compte", passwords["demo-compte"])
     sender.goto("/deposer/")
     step(sender, "send")
+    sender.check("[name=harm][value=no]")
     sender.set_input_files("[name=files]", corpus / "scans" / SCAN)
     sender.fill("[name=place]", "Saint-Étienne")
     sender.check("[name=provenance][value=public-record]")

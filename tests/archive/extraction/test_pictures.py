@@ -37,6 +37,16 @@ def test_a_photo_is_turned_as_it_was_held(tmp_path):
     assert picture.size == (200, 400)
 
 
+@pytest.mark.parametrize(("degrees", "corner"), [(0, (0, 0)), (90, (199, 0)), (180, (399, 199)), (270, (0, 399))])
+def test_a_photo_is_turned_clockwise_as_a_person_turned_it(tmp_path, degrees, corner):
+    photo = Image.new("RGB", (400, 200))
+    photo.paste("white", (0, 0, 20, 20))
+    with opened(tmp_path, files.image(Image.new("RGB", (5, 5)), "PNG"), files.image(photo, "PNG")) as descriptors:
+        picture, _dpi = pictures.picture(descriptors, 2, [0, degrees])
+    assert picture.size == ((200, 400) if degrees in {90, 270} else (400, 200))
+    assert picture.getpixel(corner) == (255, 255, 255)
+
+
 def test_several_files_and_the_pages_of_a_tiff_are_counted_in_order(tmp_path):
     colours = ["red", "green", "blue"]
     pages = [Image.new("RGB", (100, 50), colour) for colour in colours]

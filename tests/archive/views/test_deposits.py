@@ -2,6 +2,7 @@
 
 import errno
 import re
+from io import BytesIO
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -11,10 +12,11 @@ from django.utils import translation
 
 from archive import intake, moderation, sendings, storage
 from archive.desk import reviews
-from archive.models import Decision, Document
+from archive.models import Decision, Document, Upload
 from tests.make import make_document, make_territory, make_user, publish_at_once
 
 UPLOAD = "/deposer/"
+FIRST = sendings.new_word()
 
 
 @pytest.fixture(autouse=True)
@@ -41,7 +43,7 @@ def file(name="minutes.pdf", content=b"%PDF-1.4 minutes"):
 
 def send(client, *files, follow=True, **said):
     """Send the form as a browser does."""
-    data = {"place": "Saint-Étienne", "provenance": "public-record", "nonce": "first", "files": list(files)}
+    data = {"harm": "no", "place": "Saint-Étienne", "provenance": "public-record", "nonce": FIRST, "files": list(files)}
     return client.post(UPLOAD, data | said, follow=follow)
 
 
@@ -50,7 +52,8 @@ def said(response) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
 
 
-def test_visitor_is_led_to_sign_in_where_leaks_are_spoken_of(client, db):
+def test_visitor_is_led_to_sign_in_where_deposits_without_account_are_closed(client, db, settings):
+    settings.OPEN_DEPOSIT = False
     response = client.get(UPLOAD, follow=True)
     assert response.redirect_chain == [("/compte/entrer?next=/deposer/", 302)]
     assert reverse("leak") in response.content.decode()
@@ -118,7 +121,7 @@ def test_second_click_shows_the_first_result(client, depositor, place):
 
 
 def test_second_click_while_the_first_is_received_is_sent_to_the_list(client, depositor, place):
-    assert sendings.claim(client.session, "first")
+    assert sendings.claim(sendings.begin(depositor, FIRST))
     response = send(client, file())
     assert not Document.objects.exists()
     assert "My documents" in said(response)
@@ -150,7 +153,8 @@ def test_homonyms_come_back_as_a_choice_by_department(client, depositor):
     response = send(client, file(), place="Saint-Denis")
     assert response.status_code == 400
     assert "Saint-Denis (93)" in said(response)
-    send(client, file(), place="Saint-Denis", place_code=north.code)
+    assert "minutes.pdf" in said(response)  # the file is kept
+    send(client, place="Saint-Denis", place_code=north.code)
     assert list(Document.objects.get().territories.all()) == [north]
 
 
@@ -289,3 +293,54 @@ def test_signing_out_elsewhere_while_files_come_loses_nothing(client, depositor,
     response = send(client, file())
     assert response.redirect_chain[-1][0].startswith(reverse("login"))
     assert Document.objects.get().decision == Decision.WAITING
+
+
+@pytest.mark.parametrize("harm", ["yes", ""])
+def test_nothing_is_taken_before_the_question_is_answered_with_no(client, depositor, place, harm):
+    response = send(client, file(), harm=harm)
+    assert response.status_code == 400
+    assert reverse("leak") in response.content.decode()
+    assert not Document.objects.exists()
+    assert not Upload.objects.exists()
+
+
+def test_answering_yes_throws_away_what_had_come_before(client, depositor, place, settings):
+    send(client, file(), place="Atlantis")
+    assert Upload.objects.get().received
+    send(client, harm="yes")
+    assert not Upload.objects.exists()
+    assert not list(settings.SENDINGS_DIR.iterdir())
+
+
+def test_files_of_a_form_with_a_mistake_are_kept_and_one_of_them_removed(client, depositor, place):
+    response = send(client, file("a.pdf", b"a"), file("b.pdf", b"b"), place="Atlantis")
+    assert "your files are kept" in said(response)
+    first, second = Upload.objects.all()
+    titles = {f"title-{first.word}": "Not sent", f"title-{second.word}": "Its own title"}
+    send(client, drop=first.word, title="Of the batch", **titles)
+    document = Document.objects.get()
+    assert document.title == "Its own title"
+    assert document.versions.get().files.get().name == "b.pdf"
+
+
+def test_what_has_not_come_whole_is_named_and_not_received(client, depositor, place):
+    sending = sendings.begin(depositor, FIRST)
+    Upload.objects.create(sending=sending, name="half.pdf", size=10, received=5)
+    response = send(client)
+    assert response.status_code == 400
+    assert "Not whole yet: half.pdf" in said(response)
+    assert not Document.objects.exists()
+
+
+def test_one_description_serves_a_whole_batch(client, depositor, place):
+    send(client, *[file(f"{n}.pdf", b"%d" % n) for n in range(4)], title="Minutes", source="https://example.org/")
+    assert {(d.title, d.source) for d in Document.objects.all()} == {("Minutes", "https://example.org/")}
+
+
+def test_form_with_a_word_of_somebody_else_gets_its_own(client, depositor, place):
+    other = sendings.begin(make_user(), FIRST)
+    sendings.keep(other, [("theirs.pdf", BytesIO(b"theirs"))])
+    response = send(client, file())
+    assert "minutes.pdf" in said(response)
+    assert "theirs.pdf" not in said(response)
+    assert Upload.objects.get().sending == other

@@ -1,0 +1,357 @@
+// Sends the files of a deposit piece by piece while its form is being filled in: drag and drop, folders, progress,
+// pause, and going on after a cut (tus 1.0: creation, HEAD, PATCH, DELETE). Without this file the form sends them itself.
+"use strict";
+
+(() => {
+  const form = document.querySelector("form.deposit[data-tus]");
+  if (!form) return;
+
+  const SMALLEST = 256 * 1024; // bytes of one request: about five seconds' worth, within these
+  const LARGEST = 8 * 1024 * 1024;
+  const PIECE_SECONDS = 5;
+  const FIRST_WAIT = 1; // seconds before the first new try, doubled each time
+  const LONGEST_WAIT = 60;
+  const LATER = new Set([0, 409, 423, 429, 500, 502, 503, 504, 507]); // tried again; any other refusal is final
+
+  const input = form.querySelector('input[type="file"]');
+  const list = form.querySelector(".files");
+  const zone = form.querySelector(".drop");
+  const said = form.querySelector(".drop-said");
+  const sendSaid = form.querySelector(".send-said");
+  const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
+  const word = form.querySelector("[name=nonce]").value;
+  const line = document.getElementById("file-line");
+  const words = document.getElementById("file-words").content;
+  const uploads = [];
+  let sender = null; // the button pressed before all had arrived
+
+  // --- Words -----------------------------------------------------------------------------------------------------
+  function tell(name, values = {}) {
+    const sentence = words.querySelector(`[data-of="${name}"]`).textContent;
+    return sentence.replace(/\{(\w+)\}/g, (whole, key) => (key in values ? values[key] : whole));
+  }
+
+  function amount(bytes) {
+    const number = (value, digits) => value.toLocaleString(document.documentElement.lang, { maximumFractionDigits: digits });
+    if (bytes < 1e6) return tell("kilobytes", { n: number(Math.ceil(bytes / 1e3), 0) });
+    return tell("megabytes", { n: number(bytes / 1e6, 1) });
+  }
+
+  function duration(seconds) {
+    if (seconds < 90) return tell("seconds", { n: Math.ceil(seconds) });
+    return tell("minutes", { n: Math.ceil(seconds / 60) });
+  }
+
+  // --- The protocol ----------------------------------------------------------------------------------------------
+  function ask(method, address, headers, body, upload) {
+    return new Promise((resolve) => {
+      const request = new XMLHttpRequest();
+      request.open(method, address);
+      request.setRequestHeader("Tus-Resumable", "1.0.0");
+      request.setRequestHeader("X-CSRFToken", token);
+      for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
+      if (upload) {
+        upload.request = request;
+        request.upload.onprogress = (event) => upload.advance(event.loaded);
+      }
+      request.onloadend = () => {
+        if (upload) upload.request = null;
+        resolve(request);
+      };
+      request.send(body ?? null);
+    });
+  }
+
+  function base64(text) {
+    return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+  }
+
+  // --- One file --------------------------------------------------------------------------------------------------
+  class Upload {
+    constructor(file) {
+      this.file = file;
+      this.sent = 0; // bytes that are safe
+      this.moving = 0; // bytes of the piece under way
+      this.piece = SMALLEST * 4;
+      this.rate = 0; // bytes a second, smoothed
+      this.wait = FIRST_WAIT;
+      this.address = "";
+      this.state = "waiting";
+      this.why = "";
+      this.request = null;
+      this.timer = 0;
+      const item = line.content.firstElementChild.cloneNode(true);
+      this.item = item;
+      item.querySelector(".name").textContent = file.name;
+      item.querySelector(".size").textContent = amount(file.size);
+      this.bar = item.querySelector("progress");
+      this.bar.setAttribute("aria-label", file.name);
+      const title = item.querySelector(".file-title");
+      title.querySelector("input").setAttribute("aria-label", `${title.textContent.trim()} ${file.name}`);
+      for (const name of ["pause", "resume", "remove"]) {
+        const button = item.querySelector(`.${name}`);
+        button.setAttribute("aria-label", `${button.textContent} ${file.name}`);
+        button.addEventListener("click", () => this[name]());
+      }
+      this.show();
+    }
+
+    show() {
+      const here = this.sent + this.moving;
+      const values = { sent: amount(here), size: amount(this.file.size), rate: amount(this.rate), why: this.why };
+      values.left = this.state === "cut" ? duration(this.wait) : duration((this.file.size - here) / (this.rate || SMALLEST));
+      const name = this.state === "sending" ? "progress" : this.state;
+      this.item.querySelector(".file-state").textContent = tell(name, values);
+      this.item.dataset.state = this.state;
+      this.bar.value = this.file.size ? here / this.file.size : 0;
+      this.item.querySelector(".pause").hidden = !["waiting", "sending", "cut"].includes(this.state);
+      this.item.querySelector(".resume").hidden = !["paused", "cut"].includes(this.state);
+    }
+
+    become(state) {
+      this.state = state;
+      this.show();
+    }
+
+    advance(loaded) {
+      this.moving = loaded;
+      const seconds = (performance.now() - this.began) / 1000;
+      if (seconds > 0.2) {
+        const rate = loaded / seconds;
+        this.rate = this.rate ? 0.7 * this.rate + 0.3 * rate : rate;
+      }
+      if (this.state === "sending") this.show();
+    }
+
+    async run() {
+      this.become("sending");
+      if (this.address ? !(await this.find()) : !(await this.create())) return;
+      while (this.state === "sending" && this.sent < this.file.size) {
+        if (!(await this.push())) return;
+      }
+      if (this.state === "sending") this.become("done");
+      next();
+    }
+
+    async create() {
+      const said = { filename: this.file.name, sending: word, harm: "no" };
+      const answer = await ask("POST", form.dataset.tus, {
+        "Upload-Length": this.file.size,
+        "Upload-Metadata": Object.entries(said).map(([key, value]) => `${key} ${base64(value)}`).join(","),
+      });
+      if (answer.status !== 201) return this.refused(answer);
+      this.address = answer.getResponseHeader("Location");
+      const upload = this.address.split("/").pop();
+      this.item.querySelector(".file-title input").name = `title-${upload}`;
+      if (this.state === "removed") this.discard();
+      return this.state === "sending";
+    }
+
+    async find() {
+      const answer = await ask("HEAD", this.address, {});
+      if (answer.status !== 200) return this.refused(answer);
+      this.sent = Number(answer.getResponseHeader("Upload-Offset"));
+      this.moving = 0;
+      return this.state === "sending";
+    }
+
+    async push() {
+      this.began = performance.now();
+      const piece = this.file.slice(this.sent, this.sent + this.piece);
+      const headers = { "Content-Type": "application/offset+octet-stream", "Upload-Offset": this.sent };
+      const answer = await ask("PATCH", this.address, headers, piece, this);
+      this.moving = 0;
+      if (this.state !== "sending") return false;
+      if (answer.status !== 204) return this.refused(answer);
+      this.sent = Number(answer.getResponseHeader("Upload-Offset"));
+      const seconds = Math.max((performance.now() - this.began) / 1000, 0.05);
+      this.rate = this.rate ? 0.7 * this.rate + 0.3 * (piece.size / seconds) : piece.size / seconds;
+      this.piece = Math.round(Math.min(LARGEST, Math.max(SMALLEST, this.rate * PIECE_SECONDS)));
+      this.wait = FIRST_WAIT;
+      this.show();
+      return true;
+    }
+
+    // A cut is tried again, longer and longer after; what the server says no to is said to the person.
+    refused(answer) {
+      this.moving = 0;
+      if (this.state !== "sending") return false;
+      if (LATER.has(answer.status) && !(answer.status === 429 && !this.address)) {
+        this.become("cut");
+        this.timer = setTimeout(() => this.again(), this.wait * 1000);
+        this.wait = Math.min(2 * this.wait, LONGEST_WAIT);
+        return false;
+      }
+      const sentence = (answer.getResponseHeader("Content-Type") || "").startsWith("text/plain");
+      this.why = sentence ? answer.responseText : String(answer.status);
+      this.become("failed");
+      this.discard();
+      this.address = "";
+      next();
+      return false;
+    }
+
+    again() {
+      clearTimeout(this.timer);
+      if (this.state === "cut") this.run();
+    }
+
+    stop(state) {
+      clearTimeout(this.timer);
+      this.become(state);
+      if (this.request) this.request.abort();
+    }
+
+    pause() {
+      this.stop("paused");
+      this.item.querySelector(".resume").focus();
+      next();
+    }
+
+    resume() {
+      clearTimeout(this.timer);
+      this.wait = FIRST_WAIT;
+      this.become("waiting");
+      this.item.querySelector(".pause").focus();
+      next();
+    }
+
+    remove(byHand = true) {
+      if (this.state !== "failed") this.stop("paused");
+      this.state = "removed";
+      uploads.splice(uploads.indexOf(this), 1);
+      const beside = this.item.nextElementSibling || this.item.previousElementSibling;
+      this.item.remove();
+      if (byHand) ((beside && beside.querySelector(".remove")) || input).focus();
+      this.discard();
+      next();
+    }
+
+    // Also said by the form, for the server may still be writing what came before.
+    discard() {
+      if (!this.address) return;
+      ask("DELETE", this.address, {});
+      const dropped = document.createElement("input");
+      Object.assign(dropped, { type: "hidden", name: "drop", value: this.address.split("/").pop() });
+      form.append(dropped);
+    }
+  }
+
+  // --- All of them -----------------------------------------------------------------------------------------------
+  const moving = () => uploads.filter((upload) => ["sending", "cut"].includes(upload.state));
+  const pending = () => uploads.filter((upload) => !["done", "failed"].includes(upload.state));
+
+  // One file at a time: the first to arrive is whole even if the line is lost for good.
+  function next() {
+    const waiting = uploads.find((upload) => upload.state === "waiting");
+    if (waiting && !moving().length) waiting.run();
+    if (!sender) return;
+    if (!pending().length) {
+      const button = sender;
+      sender = null;
+      form.requestSubmit(button);
+    } else if (!moving().length && !waiting) {
+      sendSaid.textContent = tell("stuck");
+      sender = null;
+    }
+  }
+
+  function harmless() {
+    return Boolean(form.querySelector('.harm input[value="no"]:checked'));
+  }
+
+  function add(files) {
+    if (!files.length) return;
+    if (!harmless()) {
+      said.textContent = tell("first");
+      return;
+    }
+    const room = Math.max(0, Number(form.dataset.files) - list.children.length);
+    const taken = files.slice(0, room);
+    for (const file of taken) {
+      const upload = new Upload(file);
+      if (file.size > Number(form.dataset.bytes)) {
+        upload.why = tell("large");
+        upload.become("failed");
+      }
+      uploads.push(upload);
+      list.append(upload.item);
+    }
+    const count = tell("added", { count: taken.length });
+    said.textContent = taken.length < files.length ? `${count}. ${tell("many")}` : count;
+    next();
+  }
+
+  // --- Folders ---------------------------------------------------------------------------------------------------
+  const hidden = (file) => file.name.startsWith("."); // .DS_Store and its like come with folders
+  const byName = (one, other) => one.name.localeCompare(other.name, undefined, { numeric: true });
+
+  async function filesOf(entry) {
+    if (entry.isFile) return [await new Promise((resolve, reject) => entry.file(resolve, reject))];
+    const reader = entry.createReader();
+    const entries = [];
+    for (;;) { // a folder is read by the hundred
+      const some = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
+      if (!some.length) break;
+      entries.push(...some);
+    }
+    const inside = await Promise.all(entries.sort(byName).map(filesOf));
+    return inside.flat().filter((file) => !hidden(file));
+  }
+
+  async function dropped(transfer) {
+    const entries = [...transfer.items].map((item) => item.webkitGetAsEntry && item.webkitGetAsEntry());
+    const loose = [...transfer.files];
+    if (!entries.length || entries.some((entry) => !entry)) return add(loose);
+    return add((await Promise.all(entries.map(filesOf))).flat());
+  }
+
+  function chosen(event) {
+    const files = [...event.target.files].filter((file) => event.target === input || !hidden(file));
+    event.target.value = ""; // the form does not send them a second time
+    add(event.target === input ? files : files.sort(byName));
+  }
+
+  const folder = document.createElement("input");
+  folder.type = "file";
+  folder.webkitdirectory = true;
+  folder.addEventListener("change", chosen);
+  input.addEventListener("change", chosen);
+  form.querySelector(".choose-folder").addEventListener("click", () => folder.click());
+  form.querySelector(".drop-more").hidden = false;
+
+  for (const name of ["dragenter", "dragover"]) {
+    zone.addEventListener(name, (event) => {
+      event.preventDefault();
+      zone.classList.add("over");
+    });
+  }
+  zone.addEventListener("dragleave", (event) => {
+    if (!zone.contains(event.relatedTarget)) zone.classList.remove("over");
+  });
+  zone.addEventListener("drop", (event) => {
+    event.preventDefault();
+    zone.classList.remove("over");
+    dropped(event.dataTransfer);
+  });
+  // A file dropped beside the zone would open in place of the form, and lose what was typed.
+  for (const name of ["dragover", "drop"]) window.addEventListener(name, (event) => event.preventDefault());
+
+  // --- Sending ---------------------------------------------------------------------------------------------------
+  form.addEventListener("submit", (event) => {
+    if (!harmless()) return; // the server says why nothing is taken
+    if (!pending().length) return;
+    event.preventDefault();
+    sender = event.submitter || form.querySelector(".button-main");
+    sendSaid.textContent = tell("soon");
+    next();
+  });
+  form.querySelector(".harm").addEventListener("change", () => {
+    if (!harmless()) [...uploads].forEach((upload) => upload.remove(false));
+    said.textContent = "";
+  });
+  window.addEventListener("online", () => uploads.forEach((upload) => upload.again()));
+  window.addEventListener("beforeunload", (event) => {
+    if (pending().length) event.preventDefault();
+  });
+})();
