@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from archive.extraction.limits import BOXES_MAX, CHARACTERS_MAX, NAME_MAX, PAGES_MAX, UNIT, UNZIPPED_MAX
+from archive.models import Failure
 from archive.sandbox import Frame
 from archive.storage import IMAGE_WIDTHS
 
+ENGINE_LENGTH = 60
 HTML_MAX = 1024 * 1024  # characters of a page of the web
 LENGTH_MAX = 2**31 - 1  # what a column of the database holds
 
@@ -40,6 +42,10 @@ class PageReport:
     doubtful: bool = False
     failed: bool = False
     confidence: int | None = None
+    turn: int = 0
+    from_file: bool = False
+    failure: str = ""
+    engine: str = ""  # which reader says so; put here by the parent
 
 
 def document_report(said) -> DocumentReport:
@@ -71,6 +77,9 @@ def page_report(said, rank: int) -> PageReport:
         doubtful=_truth(said.get("doubtful")),
         failed=_truth(said.get("failed")),
         confidence=None if confidence is None else _whole(confidence, 0, 100),
+        turn=_turn(said.get("turn", 0)),
+        from_file=_truth(said.get("from_file", False)),
+        failure=_failure(said.get("failure", "")),
     )
 
 
@@ -142,7 +151,7 @@ def image_report(frame: Frame, ranks: range) -> tuple[int, int, bytes]:
 
 def engine_report(said) -> str:
     """Return the checked name of an engine. Raises `BadReportError`."""
-    return _text(said, 60)
+    return _text(said, ENGINE_LENGTH)
 
 
 def _boxes(said) -> list:
@@ -154,6 +163,18 @@ def _boxes(said) -> list:
         _text(entry[0], 401)
         for side in entry[1:]:
             _whole(side, 0, UNIT)
+    return said
+
+
+def _turn(said) -> int:
+    if type(said) is not int or said not in {0, 90, 180, 270}:
+        raise BadReportError("A page is turned by something else than quarters.")
+    return said
+
+
+def _failure(said) -> str:
+    if not isinstance(said, str) or (said and said not in Failure.values):
+        raise BadReportError("A page failed for a reason that is none.")
     return said
 
 

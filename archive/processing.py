@@ -1,5 +1,8 @@
-"""What the worker does next: small images that somebody waits for, files that came in first, pages of the web, then one
-page to recognise, then large images."""
+"""What the worker does next: files that came in first, pages of the web (the fast lane), then pages (the slow lane).
+
+Small images that somebody waits for, to put photos in order, go before all. In the slow lane images that a reader
+missed go before pages to recognise, and these before large images.
+"""
 
 import logging
 
@@ -10,15 +13,23 @@ from archive.readers import SANDBOX
 logger = logging.getLogger(__name__)
 
 
-def work_once() -> bool:
+FAST, SLOW, BOTH = "fast", "slow", "both"
+LANES = [FAST, SLOW, BOTH]
+
+
+def work_once(lane: str = BOTH) -> bool:
     """Do one step: read one version, finish one page, or draw some. False when nothing is left that nobody works on."""
     try:
-        if photo := thumbnails.next_photo():  # somebody waits before the page where photos are put in order
+        if lane != SLOW and (photo := thumbnails.next_photo()):
             thumbnails.make(photo)
-        elif version := reading.next_version():
+        elif lane != SLOW and (version := reading.next_version()):
             reading.read(version)
-        elif capturing.capture_next():
+        elif lane != SLOW and capturing.capture_next():
             return True
+        elif lane == FAST:
+            return False
+        elif pages := drawing.missed_pages():
+            drawing.draw(pages)
         elif page := recognition.next_page():
             recognition.finish(page)
         elif pages := drawing.next_pages():

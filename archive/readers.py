@@ -11,6 +11,7 @@ from archive.extraction import failure
 from archive.extraction.kinds import KINDS, MADE_HERE, OFFICE_KINDS, extension_of
 from archive.extraction.limits import UNZIPPED_MAX
 from archive.sandbox import Frame, JobError, Sandbox
+from archive.storage import IMAGE_WIDTHS, image_path
 
 BATCH = 50  # pages a child: bounds what one crash costs, and what a reader's leaks hold
 CPU_SECONDS, CPU_SECONDS_A_PAGE = 30, 0.2
@@ -62,11 +63,23 @@ def ask_second(version, ranks: list[int]) -> Iterator[Frame]:
 
 
 def finish(page) -> Iterator[Frame]:
-    """Yield the large image of a page and, where it waits for recognition, the text in its image."""
+    """Yield the images of a page that are not there, the large one in any case, and the text in it where it waits."""
     version = page.version
-    request = {"rank": page.rank, "media_type": version.media_type, "recognise": page.state == page.State.WAITING}
-    request["turns"] = _turns(version)
+    request = {
+        "rank": page.rank,
+        "media_type": version.media_type,
+        "recognise": page.state == page.State.WAITING,
+        "widths": widths_missing(page),
+        "turn": page.turn,
+        "turns": _turns(version),
+    }
     return _run("finish", request, version, RECOGNITION_CPU_SECONDS, MEMORY)
+
+
+def widths_missing(page) -> list[int]:
+    """Return the widths of the images to make of a page: the large one, and the smaller ones that are not there."""
+    *small, large = IMAGE_WIDTHS
+    return [*(width for width in small if not image_path(page.version_id, page.rank, width).exists()), large]
 
 
 def thumbnail(path: Path, name: str) -> Iterator[Frame]:

@@ -8,14 +8,15 @@ from dataclasses import replace
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from archive import children, corrections, leases, moderation, readers, storage
+from archive import children, corrections, leases, moderation, readers, sketches, storage
 from archive.desk.reviews import AlreadyDecided
 from archive.extraction import failure
 from archive.extraction.normalise import is_doubtful
-from archive.models import Capture, CustodyEvent, Document, Failure, Origin, Page, Processing, Version
+from archive.models import Capture, CustodyEvent, Document, Failure, Page, Processing, Version
 from archive.models.custody import record
-from archive.models.version import Role
+from archive.models.version import Role, turn_in
 from archive.page_reports import (
     BadReportError,
     DocumentReport,
@@ -26,9 +27,9 @@ from archive.page_reports import (
     page_report,
     web_report,
 )
+from archive.page_rows import WRITTEN_AGAIN, row_of
 from archive.sandbox import JobError, SandboxUnavailableError
 from archive.search import outbox
-from archive.search.french import page_stems
 
 logger = logging.getLogger(__name__)
 
@@ -40,11 +41,16 @@ AT_THE_DOOR = {failure.UNSUPPORTED, failure.MISMATCH, failure.EMPTY}  # never a 
 
 
 def next_version() -> Version | None:
-    """Lease a version whose native reading has not begun, or was begun by a worker that is gone."""
+    """Lease a version that nobody has read, or that a worker who is gone began to read; else one to read again.
+
+    What is read again has its pages already, and is waiting until the last one: that tells it from what is recognised.
+    """
     to_read = Version.objects.filter(leases.free(), processing__in=[Processing.WAITING, Processing.WORKING])
     to_read = to_read.exclude(document__capture__state__in=UNFETCHED)
-    to_read = to_read.filter(page_count__isnull=True).select_related("document").order_by("attempts", "pk")
-    return leases.take(to_read, processing=Processing.WORKING)
+    to_read = to_read.select_related("document").order_by("attempts", "pk")
+    fresh = to_read.filter(page_count__isnull=True)
+    again = to_read.filter(page_count__isnull=False, processing=Processing.WAITING)
+    return leases.take(fresh, processing=Processing.WORKING) or leases.take(again)
 
 
 def read(version: Version) -> None:
@@ -56,6 +62,8 @@ def read(version: Version) -> None:
         report = _Reading(version).run()
         children.receive(version)
         _conclude(version, report)
+    except RepaginatedError as error:
+        _keep_pages(version, failure.CRASHED, str(error))
     except JobError as error:
         logger.info("Version %s was not read: %s", version.pk, error)
         if error.failure in AGAIN and version.attempts < settings.ATTEMPTS_MAX:
@@ -66,6 +74,10 @@ def read(version: Version) -> None:
         leases.give_back(version, processing=Processing.WAITING, attempts=version.attempts - 1)
         raise
     return None
+
+
+class RepaginatedError(Exception):
+    """A version that is read again announces another number of pages: citations point at those that it has."""
 
 
 class _Reading:
@@ -81,10 +93,16 @@ class _Reading:
         self.reason = failure.DAMAGED  # of the last page that failed
         self.with_image: set[int] = set()
         self.web: WebReport | None = None
+        self.engine = ""  # of the page that comes next
+        # The pages of a version that is read again stay where they are, and are written over.
+        self.again = version.page_count is not None
+        engines = version.pages.exclude(engine="").values_list("rank", "engine") if self.again else ()
+        self.upright = {rank for rank, engine in engines if turn_in(engine)}
 
     def run(self) -> DocumentReport:
         """Read and write every page. Raises `JobError` when none could be read, `LeaseLostError`."""
-        self._forget()
+        if not self.again:
+            self._forget()
         while self.report is None or self.first <= self.report.page_count:
             pages, stop = self._batch()
             if stop and self.report is None:
@@ -93,11 +111,12 @@ class _Reading:
                 self.reason = stop.failure
                 self.stops += 1
                 if self.first + len(pages) <= self.report.page_count:
-                    pages.append(PageReport(self.first + len(pages), failed=True))
+                    pages.append(PageReport(self.first + len(pages), failed=True, failure=self.reason))
             pages = self._asked_again(pages)
             if self.stops >= STOPS_MAX:
                 last = self.first + len(pages)
-                pages += [PageReport(rank, failed=True) for rank in range(last, self.report.page_count + 1)]
+                missing = range(last, self.report.page_count + 1)
+                pages += [PageReport(rank, failed=True, failure=self.reason) for rank in missing]
             self._write(pages)
         if not self.readable:
             raise JobError(self.reason)
@@ -124,7 +143,13 @@ class _Reading:
             report = document_report(frame.data["document"])
             if self.report and report.page_count != self.report.page_count:
                 raise BadReportError("The number of pages has changed.")
+            if self.again and report.page_count != self.version.page_count:
+                raise RepaginatedError(
+                    _("Read again, it announces %(new)d pages instead of %(old)d: the pages read before are kept.")
+                    % {"new": report.page_count, "old": self.version.page_count}
+                )
             self.report = self.report or report
+            self.engine = report.engine
             self._used(report.engine)
         elif self.report is None:
             raise BadReportError("A page came before its document.")
@@ -132,10 +157,12 @@ class _Reading:
             self.web = web_report(frame.data["web"])
         elif "image" in frame.data:
             rank, width, content = image_report(frame, range(1, self.report.page_count + 1))
-            storage.write_image(storage.image_path(self.version.pk, rank, width), content)
             self.with_image.add(rank)
+            if rank not in self.upright:  # that one stays so until it is recognised again
+                storage.write_image(storage.image_path(self.version.pk, rank, width), content)
         else:
-            pages.append(page_report(frame.data.get("page"), self.first + len(pages)))
+            said = page_report(frame.data.get("page"), self.first + len(pages))
+            pages.append(replace(said, engine=self.engine))
             if pages[-1].rank > self.report.page_count:
                 raise BadReportError("More pages came than were announced.")
 
@@ -160,13 +187,14 @@ class _Reading:
         if not ranks or not self._is_pdf() or pdfminer_read(self.engines):
             return pages
         better: dict[int, PageReport] = {}
+        engine = ""
         try:
             expected = iter(ranks)
             for frame in readers.ask_second(self.version, ranks):
                 if "page" in frame.data:
                     page = page_report(frame.data["page"], next(expected, 0))
                     if not page.failed and page.text.strip() and not is_doubtful(page.text):
-                        better[page.rank] = page
+                        better[page.rank] = replace(page, engine=engine)
                 elif "document" in frame.data:
                     engine = document_report(frame.data["document"]).engine
         except (JobError, BadReportError) as error:
@@ -178,7 +206,7 @@ class _Reading:
     def _second(self, page: PageReport, second: PageReport) -> PageReport:
         if page.failed:
             return second
-        return replace(page, text=second.text, boxes=second.boxes, doubtful=False)
+        return replace(page, text=second.text, boxes=second.boxes, engine=second.engine, doubtful=False)
 
     def _is_pdf(self) -> bool:
         return self.version.files.count() == 1 and self.version.files.get().name.lower().endswith(".pdf")
@@ -195,11 +223,15 @@ class _Reading:
 
     def _write(self, pages: list[PageReport]) -> None:
         """Write the rows of some pages, while the lease is ours."""
-        rows = [self._row(page) for page in pages]
+        ranks = [page.rank for page in pages]
+        before = {page.rank: page for page in self.version.pages.filter(rank__in=ranks)} if self.again else {}
+        rows = [self._row(page, before.get(page.rank)) for page in pages]
         with transaction.atomic():
             leases.keep(self.version)
-            Page.objects.bulk_create(rows, batch_size=50)
-            corrections.reapply(self.version, [row.rank for row in rows])
+            Page.objects.bulk_create([row for row in rows if row.pk is None], batch_size=50)
+            Page.objects.bulk_update([row for row in rows if row.pk], WRITTEN_AGAIN, batch_size=50)
+            sketches.forget([row.pk for row in rows if row.pk])
+            corrections.reapply(self.version, ranks)
         self.readable += sum(row.state != Page.State.FAILED for row in rows)
         self.first += len(pages)
 
@@ -212,23 +244,10 @@ class _Reading:
             document.proposed = {**document.proposed, **web.proposed()}
             document.save(update_fields=["proposed"])
 
-    def _row(self, page: PageReport) -> Page:
-        has_text = bool(page.text.strip())
-        state = Page.State.WAITING if page.recognise else Page.State.DONE
-        return Page(
-            version=self.version,
-            rank=page.rank,
-            label=page.label,
-            text=page.text,
-            stems=page_stems(page.text),
-            boxes=list(page.boxes),
-            width=page.width,
-            height=page.height,
-            origin=Origin.FILE if has_text else Origin.NONE,
-            state=Page.State.FAILED if page.failed else state,
-            # Nothing more to draw: a section, a page that no reader could draw, or one already drawn large.
-            large_image=page.rank not in self.with_image or self.report.complete,
-        )
+    def _row(self, page: PageReport, before: Page | None) -> Page:
+        # Nothing more to draw: a section, a page that no reader could draw, or one already drawn large.
+        to_draw = page.rank in self.with_image and not self.report.complete
+        return row_of(self.version, page, before, to_draw=to_draw)
 
 
 def pdfminer_read(engines: list[str]) -> bool:
@@ -269,6 +288,9 @@ def fail(version: Version, reason: str) -> None:
     """Say on the row, and in the custody, that the machine gives up. Raises `LeaseLostError`."""
     reason = reason if reason in Failure.values else failure.CRASHED
     leases.keep(version)
+    if version.page_count is not None:
+        _keep_pages(version, reason)
+        return
     if reason in AT_THE_DOOR and version.role == Role.ORIGINAL:
         try:
             moderation.refuse_by_machine(version.document, reason)
@@ -280,3 +302,15 @@ def fail(version: Version, reason: str) -> None:
         leases.give_back(version, processing=Processing.FAILED, failure=reason)
         Page.objects.filter(version=version).delete()
         record(document, CustodyEvent.Kind.UNREADABLE, actor="machine", version=version.number, failure=reason)
+
+
+def _keep_pages(version: Version, reason: str, sentence: str = "") -> None:
+    """Say that a version could not be read again, and leave the pages that it has. Raises `LeaseLostError`."""
+    waits = version.pages.filter(state=Page.State.WAITING).exists()
+    with transaction.atomic():
+        document = Document.objects.select_for_update().get(pk=version.document_id)
+        processing = Processing.WORKING if waits else Processing.DONE
+        leases.give_back(version, processing=processing, failure=reason)
+        facts = {"version": version.number, "failure": reason, "pages_kept": version.page_count}
+        sentence = sentence or _("It could not be read again: the pages read before are kept.")
+        record(document, CustodyEvent.Kind.READ_AGAIN, actor="machine", note=sentence, **facts)

@@ -12,8 +12,10 @@ from django.db import transaction
 from archive import corrections, leases, readers, sketches, storage
 from archive.extraction import failure
 from archive.extraction.normalise import letters_of
-from archive.models import Document, Origin, Page, Processing, Version
+from archive.models import Document, Failure, Origin, Page, Processing, Version
+from archive.models.version import with_turn, without_turn
 from archive.page_reports import BadReportError, PageReport, engine_report, image_report, page_report
+from archive.page_rows import read_at
 from archive.reading import record_read
 from archive.sandbox import JobError, SandboxUnavailableError
 from archive.search import outbox
@@ -26,64 +28,106 @@ _indexed: dict[int, float] = {}  # version -> when this process last asked for i
 
 
 def next_page() -> Page | None:
-    """Lease a page that waits for recognition."""
+    """Lease a page that waits for recognition.
+
+    First pages come first, whatever their document: a scan of 300 pages does not delay one of two.
+    """
     # The version's reading is over (it has a page count): until then its pages belong to the fast lane.
     to_do = Page.objects.filter(leases.free(), version__page_count__isnull=False).exclude(
-        version__processing=Processing.FAILED
+        version__processing__in=[Processing.FAILED, Processing.WAITING]
     )
-    to_do = to_do.select_related("version").order_by("leased_until", "pk")
-    return leases.take(to_do.filter(state=Page.State.WAITING))  # the others: `archive.drawing`
+    waiting = to_do.filter(state=Page.State.WAITING).order_by("rank", "attempts", "pk")
+    # Numbers first: to sort whole rows, a database reads the texts of all of them.
+    first = waiting.filter(pk__in=list(waiting.values_list("pk", flat=True)[: leases.LOOKED_AT]))
+    return leases.take(first.select_related("version__document"))  # the others: `archive.drawing`
 
 
 def finish(page: Page) -> None:
     """Complete a leased page; whatever happens, its row says so."""
-    found: PageReport | None = None
-    engine, drawn, reason = "", page.large_image, ""
+    finishing = _Finishing(page)
     try:
         if page.attempts > settings.ATTEMPTS_MAX:  # three workers were killed over it
             raise JobError(failure.CRASHED)
         for frame in readers.finish(page):
-            if "image" in frame.data:
-                rank, width, content = image_report(frame, range(page.rank, page.rank + 1))
-                storage.write_image(storage.image_path(page.version_id, rank, width), content)
-                drawn = True
-            elif "engine" in frame.data:
-                engine = engine_report(frame.data["engine"])
-            else:
-                found = page_report(frame.data.get("page"), page.rank)
+            finishing.take(frame)
     except (JobError, BadReportError) as error:
         logger.info("Page %s of version %s: %s", page.rank, page.version_id, error)
-        reason = str(error)
+        reason = error.failure if isinstance(error, JobError) else failure.CRASHED
+        finishing.reason = reason if reason in Failure.values else failure.CRASHED
     except (OSError, SandboxUnavailableError):  # our own machine, not the file: the attempt does not count
         leases.give_back(page, attempts=page.attempts - 1)
         raise
-    # After the last attempt there is nothing more to draw: nobody waits for what will not come.
-    changes = {"large_image": drawn or page.attempts >= settings.ATTEMPTS_MAX}
-    if page.state == Page.State.WAITING:
-        changes |= _recognised(page, found, reason)
-    _write(page, changes, engine if found else "")
+    _write(page, finishing.changes())
 
 
-def _recognised(page: Page, found: PageReport | None, reason: str) -> dict:
-    """Return what the recognition changes in a page: its text, or its failure after three attempts."""
-    if found is None:
-        gave_up = page.attempts >= settings.ATTEMPTS_MAX
-        if not gave_up:
-            return {}
-        return {"state": Page.State.DONE if page.text.strip() else Page.State.FAILED}
-    if letters_of(found.text) * 2 <= letters_of(page.text):  # what the file said by itself is better
-        return {"state": Page.State.DONE}
-    return {
-        "state": Page.State.DONE,
-        "text": found.text,
-        "stems": page_stems(found.text),
-        "boxes": list(found.boxes),
-        "confidence": found.confidence,
-        "origin": Origin.RECOGNISED if found.text.strip() else Origin.NONE,
-    }
+class _Finishing:
+    """What one child says of one page."""
+
+    def __init__(self, page: Page):
+        self.page = page
+        self.found: PageReport | None = None
+        self.engine = ""
+        self.drawn = page.large_image
+        self.reason = ""  # why it stopped, if it did
+        self.waits = page.state == Page.State.WAITING
+
+    def take(self, frame) -> None:
+        """Take in an image, the engine's name, or the page. Raises `BadReportError`."""
+        if "image" in frame.data:
+            rank, width, content = image_report(frame, range(self.page.rank, self.page.rank + 1))
+            # Images that come after the page are turned as it says: they are of no use when its text is not taken.
+            if self.found and not self.is_better():
+                return
+            storage.write_image(storage.image_path(self.page.version_id, rank, width), content)
+            self.drawn = True
+        elif "engine" in frame.data:
+            self.engine = engine_report(frame.data["engine"])
+        else:
+            self.found = page_report(frame.data.get("page"), self.page.rank)
+
+    def is_better(self) -> bool:
+        """Tell whether the text found replaces the page's: what the file says by itself may be more than is seen."""
+        if self.found.from_file:
+            return not self.found.doubtful or not self.page.text.strip()
+        if self.page.origin != Origin.FILE:
+            return True
+        return letters_of(self.found.text) * 2 > letters_of(self.page.text)
+
+    def changes(self) -> dict:
+        """Return what changes in the page's row."""
+        gave_up = self.page.attempts >= settings.ATTEMPTS_MAX
+        # After the last attempt there is nothing more to draw: nobody waits for what will not come.
+        changes = {"large_image": self.drawn or gave_up}
+        if gave_up and not self.drawn:
+            changes["failure"] = self.reason
+        if not self.waits:
+            return changes
+        if self.found:
+            return changes | self._read()
+        if gave_up and self.page.text.strip():
+            return changes | {"state": Page.State.DONE}
+        return changes | ({"state": Page.State.FAILED, "failure": self.reason} if gave_up else {})
+
+    def _read(self) -> dict:
+        """Return what its text changes in a page."""
+        found, page = self.found, self.page
+        changes = {"state": Page.State.DONE, "failure": "", "read_at": read_at(page.version.document)}
+        if not self.is_better():
+            return changes
+        origin = Origin.FILE if found.from_file else Origin.RECOGNISED
+        if (found.turn - page.turn) % 180:
+            changes |= {"width": page.height, "height": page.width}
+        return changes | {
+            "text": found.text,
+            "stems": page_stems(found.text),
+            "boxes": list(found.boxes),
+            "confidence": found.confidence,
+            "origin": origin if found.text.strip() else Origin.NONE,
+            "engine": with_turn(self.engine, found.turn),
+        }
 
 
-def _write(page: Page, changes: dict, engine: str) -> None:
+def _write(page: Page, changes: dict) -> None:
     """Write a page while the lease is ours; the last page of a version closes its reading."""
     waited = page.state == Page.State.WAITING
     with transaction.atomic():
@@ -95,9 +139,11 @@ def _write(page: Page, changes: dict, engine: str) -> None:
         sketches.forget([page.pk])
         corrections.reapply(page.version_id, [page.rank])
         version = Version.objects.get(pk=page.version_id)
+        engine = without_turn(changes.get("engine", ""))
         if engine and engine not in version.engine:
             version.engine = f"{version.engine}, {engine}".removeprefix(", ")[:100]
             version.save(update_fields=["engine"])
+        # Approved corrections of this page are put back here, before the index is told (archive.corrections).
         over = not version.pages.filter(state=Page.State.WAITING).exists()
         if over and Version.objects.filter(pk=version.pk, processing=Processing.WORKING).update(
             processing=Processing.DONE

@@ -84,6 +84,12 @@ def write_image(path: Path, content: bytes) -> None:
         part.unlink(missing_ok=True)
 
 
+def remove_images(version_id: int, rank: int) -> None:
+    """Remove the images of a page: they can be made again."""
+    for width in IMAGE_WIDTHS:
+        image_path(version_id, rank, width).unlink(missing_ok=True)
+
+
 def _sync_folder(folder: Path) -> None:
     """Force the folder's own entry to disk: without it a power cut can forget the new name."""
     handle = os.open(folder, os.O_RDONLY)

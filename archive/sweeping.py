@@ -1,7 +1,7 @@
-"""What is thrown away once it is of no use: ended sessions, and what a kill or a full disk left on disk.
+"""What is thrown away once it is of no use: ended sessions, what a kill or a full disk left on disk, unseen images.
 
-No file younger than a day goes. What `archive.storage.store` meets again becomes young, so that an original which is
-being received is never swept.
+No leftover younger than a day goes. What `archive.storage.store` meets again becomes young, so that an original which
+is being received is never swept.
 """
 
 import secrets
@@ -14,7 +14,7 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from archive import sendings
+from archive import image_space, sendings
 from archive.models import File
 
 EVERY_SECONDS = 3600
@@ -47,6 +47,7 @@ def sweep() -> None:
     for file in leftovers:
         if _is_old(file):
             file.unlink(missing_ok=True)
+    image_space.make_room()
     for original in _old_originals():
         if not File.objects.filter(sha256=original.name).exists():
             _remove_original(original)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from haystack import connections
 from haystack.query import SearchQuerySet
 
-from archive import storage
+from archive import image_space, storage
 from archive.models import CustodyEvent, Decision, Document, File, IndexTask, Page, Processing, Version
 from archive.models.custody import digest_of
 from archive.search.engines.folder import IndexUnavailable
@@ -82,7 +82,7 @@ def pages() -> Iterator[str]:
             yield f"version {version.pk}: {len(ranks)} pages of {version.page_count}"
     shown = Page.objects.filter(version__in=Document.objects.published().values("public_version"))
     for version_id, rank in shown.filter(width__gt=0).values_list("version_id", "rank").iterator():
-        if not storage.image_path(version_id, rank, 700).is_file():
+        if not storage.image_path(version_id, rank, 700).is_file() and not image_space.was_swept(version_id):
             yield f"version {version_id}: no image of page {rank}"
 
 

@@ -204,6 +204,8 @@ FILE_UPLOAD_HANDLERS = ["archive.upload_handler.LimitedUploads"]
 SANDBOX = os.environ.get("TECHNOPOLICE_SANDBOX", "bwrap")
 if SANDBOX not in {"bwrap", "limits"}:
     raise ImproperlyConfigured(f"TECHNOPOLICE_SANDBOX is {SANDBOX!r}: write bwrap or limits.")
+# Above it the images longest unseen go, and are made again when somebody asks: 390 KB a page in three widths.
+IMAGES_MAX_BYTES = envint("TECHNOPOLICE_IMAGES_MAX_BYTES", 20 * 1024**3)
 LEASE_SECONDS = envint("TECHNOPOLICE_LEASE_SECONDS", 300)
 ATTEMPTS_MAX = 3
 CAPTURE = envbool("TECHNOPOLICE_CAPTURE", "yes")  # pages of the web, by their address

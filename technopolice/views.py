@@ -25,7 +25,9 @@ def home(request):
     )
     context = {
         "counts": public.aggregate(documents=Count("pk"), pages=Sum("public_version__page_count", default=0)),
-        "recent": public.prefetch_related("territories").order_by("-published_at", "-pk")[:RECENT],
+        "recent": public.select_related("public_version")
+        .prefetch_related("territories")
+        .order_by("-published_at", "-pk")[:RECENT],
         "dossiers": dossiers[:DOSSIERS],
         "waiting": waits(),
     }

@@ -5,6 +5,7 @@ from django.db.models import Q
 from archive import sketches
 from archive.deposit_forms import DescriptionForm
 from archive.deposit_state import state_of, with_state
+from archive.desk.machine import failed_pages
 from archive.models import Capture, Document
 from archive.parts import parts_of
 
@@ -26,6 +27,7 @@ def about(review, user) -> dict:
         "capture": Capture.objects.filter(document=document).first(),
         "files": list(version.files.all()),
         "pages": pages,
+        "failed_pages": failed_pages(version),
         "extract": text[:EXTRACT_LENGTH],
         "extract_goes_on": len(text) > EXTRACT_LENGTH or (version.page_count or 0) > len(pages),
         "custody": document.custody.select_related("by"),

@@ -32,6 +32,12 @@ def webp(image: Image.Image) -> bytes:
     return content.getvalue()
 
 
+def upright(image: Image.Image, turn: int) -> Image.Image:
+    """Return the image turned clockwise by these degrees, a multiple of 90."""
+    ways = {90: Image.Transpose.ROTATE_270, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_90}
+    return image.transpose(ways[turn]) if turn in ways else image
+
+
 def frames(image: Image.Image, rank: int, widths: list[int]):
     """Yield the frames that carry one page's images, each made from the one before it, the widest first."""
     for width in sorted(widths, reverse=True):

@@ -19,6 +19,9 @@ class PageRead:
     doubtful: bool = False  # its text looks wrong: a second reader should be asked
     failed: bool = False
     confidence: int | None = None
+    turn: int = 0  # degrees clockwise, by quarters, that set its image upright; the boxes are already so
+    from_file: bool = False  # asked to be recognised, but the file says its text by itself
+    failure: str = ""  # why it failed
 
     def frame(self) -> tuple[dict, bytes]:
         """Return the page as a frame."""

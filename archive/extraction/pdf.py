@@ -53,7 +53,7 @@ def read(descriptor: int, first: int, count: int, widths: list[int]) -> Iterator
             found = read_page(document, page, rank, known)
             yield from images.frames(rendered(page, max(widths)), rank, widths)
         except PdfiumError:
-            found = PageRead(rank, failed=True)
+            found = PageRead(rank, failed=True, failure=failure.DAMAGED)
         yield found.frame()
 
 

@@ -33,10 +33,10 @@ def read(
     for rank in range(first, min(first + count, len(frames) + 1)):
         try:
             image, dpi = picture(descriptors, rank, turns)
-        except failure.UnreadableError:
+        except failure.UnreadableError as error:
             if len(frames) == 1:
                 raise
-            yield PageRead(rank, failed=True).frame()
+            yield PageRead(rank, failed=True, failure=error.failure).frame()
             continue
         yield from images.frames(image, rank, widths)
         size = {"width": hundredths(72 * image.width / dpi), "height": hundredths(72 * image.height / dpi)}

@@ -1,22 +1,57 @@
-"""Text in an image, by tesseract in French: words, their boxes, and how sure it is."""
+"""Text in an image, by tesseract in French, then in English where need be: words, their boxes, and how sure it is.
+
+A page that leans is straightened first; one that lies on its side or on its head is read as it lies, and the order of
+its words says how to turn it. Boxes are on the page as it was given, set upright by quarter turns.
+"""
 
 import re
 import subprocess
+from collections import Counter
+from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from itertools import pairwise
 
 from PIL import Image
 
-from archive.extraction import failure
+from archive.extraction import deskew, failure
 from archive.extraction.limits import BOXES_MAX, UNIT
-from archive.extraction.normalise import normalise
+from archive.extraction.normalise import letters_of, normalise
 from archive.extraction.pages import box
 
 DPI = 200  # as good as 300 on council minutes for a fifth less time
 CONFIDENCE_MIN = 20  # below: stains and signatures
-LANGUAGE = "fra"
+FIRST, OTHER = "fra", "eng"  # both at once took up to 60 % longer on French scans: English only where it may help
+CONFIDENCE_LOW = 70  # of a page: another try
+LETTERS_MIN = 40  # fewer: no text that another language would read better
+TURN_STEPS_MIN, TURN_SHARE_MIN, TURN_CONFIDENCE_MIN = 5, 0.7, 60
+_ENGLISH = {"the", "of", "and", "to", "in", "is", "was", "that", "with", "for", "are", "by", "this", "be"}
+_FRENCH = {"de", "la", "le", "les", "et", "des", "du", "en", "un", "une", "que", "est", "pour", "par", "sur"}
+_WORD = re.compile(r"[^\W\d_]+")
 _CUT_LINE = re.compile(r"[^\W\d_]-$")
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word where it stands, in pixels."""
+
+    text: str
+    confidence: float
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """What was read. `turn`: degrees clockwise, by quarters, that set the page upright."""
+
+    text: str
+    boxes: list
+    confidence: int | None  # 0 to 100; None without words
+    turn: int
+    engine: str
 
 
 @cache
@@ -26,49 +61,133 @@ def engine() -> str:
     return f"tesseract {said[1]}" if len(said) > 1 else "tesseract"
 
 
-def recognise(image: Image.Image) -> tuple[str, list, int | None]:
-    """Return (text, boxes, mean confidence 0 to 100, None without words) of an image of about 200 dpi.
+def recognise(image: Image.Image) -> Recognised:
+    """Read an image of about 200 dpi. Raises `UnreadableError`: no reader, crashed."""
+    page = image.convert("L")
+    angle = deskew.skew_of(page)
+    straight = deskew.straightened(page, angle) if angle else page
+    lines, language = _in_its_language(straight)
 
-    Raises `UnreadableError`: no reader, crashed.
-    """
+    def place(word: Word) -> tuple:
+        sides = (word.left, word.top, word.right, word.bottom)
+        return deskew.before_turning(sides, angle, straight.size, page.size) if angle else sides
+
+    turn, boxes = turn_of(lines), boxes_of(lines, place, *page.size)
+    return Recognised(
+        text=text_of(lines),
+        boxes=[turned_box(found, turn) for found in boxes],
+        confidence=confidence_of(lines),
+        turn=turn,
+        engine=f"{engine()} {language}",
+    )
+
+
+def _in_its_language(page: Image.Image) -> tuple[dict, str]:
+    """Return the lines of a page, and the languages that read them: English too for a page of it, or an unsure one."""
     content = BytesIO()
-    image.convert("L").save(content, "PPM")
-    arguments = ["stdin", "stdout", "--psm", "1", "-l", LANGUAGE, "--dpi", str(DPI), "tsv"]
-    return parse(_tesseract(arguments, content.getvalue()), image.width, image.height)
+    page.save(content, "PPM")
+    lines = lines_of(_table(content.getvalue(), FIRST))
+    text, sure = text_of(lines), confidence_of(lines) or 0
+    if not (is_english(text) or (sure < CONFIDENCE_LOW and letters_of(text) >= LETTERS_MIN)):
+        return lines, FIRST
+    if OTHER not in _tesseract(["--list-langs"], b"").split():
+        return lines, FIRST
+    both = f"{FIRST}+{OTHER}"
+    again = lines_of(_table(content.getvalue(), both))
+    return (again, both) if (confidence_of(again) or 0) >= sure else (lines, FIRST)
 
 
-def parse(table: str, width: int, height: int) -> tuple[str, list, int | None]:
+def is_english(text: str) -> bool:
+    """Tell whether a text has more of the small words of English than of French."""
+    words = Counter(word.lower() for word in _WORD.findall(text))
+    english, french = (sum(words[word] for word in known) for known in (_ENGLISH, _FRENCH))
+    return english > max(4, french)
+
+
+def lines_of(table: str) -> dict[tuple, list[Word]]:
     """Read tesseract's TSV: level page block paragraph line word left top width height confidence text."""
-    lines: dict[tuple, list] = {}
-    certainty = letters = 0
+    lines: dict[tuple, list[Word]] = {}
     for row in table.splitlines()[1:]:
         cells = row.split("\t")
         if len(cells) != 12 or cells[0] != "5":
             continue
-        word, confidence = normalise(cells[11]).strip(), float(cells[10])
-        if not word or confidence < CONFIDENCE_MIN:
+        text, confidence = normalise(cells[11]).strip(), float(cells[10])
+        if not text or confidence < CONFIDENCE_MIN:
             continue
         left, top, wide, high = map(int, cells[6:10])
-        sides = (UNIT * left / width, UNIT * top / height, UNIT * (left + wide) / width, UNIT * (top + high) / height)
-        lines.setdefault(tuple(map(int, cells[2:5])), []).append(box(word, *sides))
-        certainty += confidence * len(word)
-        letters += len(word)
+        word = Word(text, confidence, left, top, left + wide, top + high)
+        lines.setdefault(tuple(map(int, cells[2:5])), []).append(word)
+    return lines
+
+
+def text_of(lines: dict[tuple, list[Word]]) -> str:
+    """Return the text: a line's end for each line, an empty line between paragraphs."""
     text, previous = "", None
     for key, words in lines.items():
         if previous:
             text += "\n" if previous == key[:2] else "\n\n"
-        text += " ".join(word[0] for word in words)
+        text += " ".join(word.text for word in words)
         previous = key[:2]
-    return text, _whole_words(list(lines.values())), round(certainty / letters) if letters else None
+    return text
 
 
-def _whole_words(lines: list[list]) -> list:
-    """Return the boxes in order; a word that a line's end cuts is said whole in its first box, as the text has it."""
-    for line, following in pairwise(lines):
+def confidence_of(lines: dict[tuple, list[Word]]) -> int | None:
+    """Return the mean confidence of the letters, None without any."""
+    words = [word for line in lines.values() for word in line]
+    letters = sum(len(word.text) for word in words)
+    return round(sum(word.confidence * len(word.text) for word in words) / letters) if letters else None
+
+
+def turn_of(lines: dict[tuple, list[Word]]) -> int:
+    """Return the degrees clockwise that set a page upright, by the way its words follow each other; 0 in doubt."""
+    ways: Counter = Counter()
+    for line in lines.values():
+        for word, following in pairwise(line):
+            across = following.left + following.right - word.left - word.right
+            down = following.top + following.bottom - word.top - word.bottom
+            if abs(across) >= abs(down):
+                ways[0 if across > 0 else 180] += 1
+            else:
+                ways[270 if down > 0 else 90] += 1
+    if (confidence_of(lines) or 0) < TURN_CONFIDENCE_MIN or ways.total() < TURN_STEPS_MIN:
+        return 0
+    (turn, steps), *_rest = ways.most_common(1)
+    return turn if steps >= TURN_SHARE_MIN * ways.total() else 0
+
+
+def turned_box(said: list, turn: int) -> list:
+    """Return a word's box on the page set upright."""
+    word, x, y, width, height = said
+    if turn == 90:
+        return [word, UNIT - y - height, x, height, width]
+    if turn == 180:
+        return [word, UNIT - x - width, UNIT - y - height, width, height]
+    if turn == 270:
+        return [word, y, UNIT - x - width, height, width]
+    return said
+
+
+def boxes_of(lines: dict[tuple, list[Word]], place, width: int, height: int) -> list:
+    """Return the boxes in order, each where `place` puts its word on the page.
+
+    A word that a line's end cuts is said whole in its first box, as the text has it.
+    """
+    boxes = []
+    for words in lines.values():
+        boxes.append([])
+        for word in words:
+            left, top, right, bottom = place(word)
+            sides = (UNIT * left / width, UNIT * top / height, UNIT * right / width, UNIT * bottom / height)
+            boxes[-1].append(box(word.text, *sides))
+    for line, following in pairwise(boxes):
         if _CUT_LINE.search(line[-1][0]) and following[0][0][:1].islower():
             line[-1][0] += "\n" + following[0][0]
             following[0][0] = ""
-    return [word for line in lines for word in line][:BOXES_MAX]
+    return [word for line in boxes for word in line][:BOXES_MAX]
+
+
+def _table(picture: bytes, language: str) -> str:
+    return _tesseract(["stdin", "stdout", "--psm", "1", "-l", language, "--dpi", str(DPI), "tsv"], picture)
 
 
 def _tesseract(arguments: list[str], content: bytes) -> str:

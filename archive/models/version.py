@@ -1,5 +1,7 @@
 """What a document holds: immutable versions, each of one or more files, read into pages."""
 
+import re
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -100,6 +102,16 @@ class Version(models.Model):
         return self.media_type.startswith(("audio/", "video/"))
 
     @property
+    def draws_pages(self) -> bool:
+        """Whether each page can be drawn again by itself: what LibreOffice makes of a file is not kept."""
+        return self.draws(self.media_type)
+
+    @staticmethod
+    def draws(media_type: str) -> bool:
+        """Tell the same of a kind of file."""
+        return media_type == "application/pdf" or media_type.startswith("image/")
+
+    @property
     def pages_read(self) -> int:
         """How many pages have their text."""
         return self.pages.exclude(state=Page.State.WAITING).count()
@@ -122,6 +134,26 @@ class File(models.Model):
 
     def __str__(self):
         return self.name
+
+
+# The one place where the turn of a page is kept: with what found it.
+_TURNED = re.compile(r", turned (90|180|270)$")
+
+
+def with_turn(engine: str, turn: int) -> str:
+    """Return what read a page, with the turn that it found."""
+    return f"{engine}, turned {turn}" if turn else engine
+
+
+def turn_in(engine: str) -> int:
+    """Return the turn that `with_turn` wrote."""
+    found = _TURNED.search(engine)
+    return int(found[1]) if found else 0
+
+
+def without_turn(engine: str) -> str:
+    """Return what read a page, without the turn."""
+    return _TURNED.sub("", engine)
 
 
 class Page(models.Model):
@@ -163,3 +195,8 @@ class Page(models.Model):
 
     def __str__(self):
         return f"{self.version} p. {self.rank}"
+
+    @property
+    def turn(self) -> int:
+        """By how many degrees, clockwise, recognition set the page upright: its images and boxes are turned so."""
+        return turn_in(self.engine)

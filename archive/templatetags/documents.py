@@ -49,6 +49,17 @@ def written_moment(moment) -> str:
     return written_day(timezone.localdate(moment)) if moment else ""
 
 
+@register.inclusion_tag("archive/_thumbnail.html")
+def thumbnail(document, at_desk: bool = False):
+    """The first page, small, where it is a page that readers may see; on the desk, that of the latest version."""
+    if at_desk:
+        version = max(document.versions.all(), key=lambda version: version.number, default=None)
+    else:
+        version = None if document.extract_only else document.public_version
+    drawn = version and version.page_count and not version.sections
+    return {"document": document, "version": version if drawn else None}
+
+
 @register.inclusion_tag("archive/_pager.html", takes_context=True)
 def pager(context, number: int, last: int, parameter: str = "page", fragment: str = ""):
     """Links to the previous and next page of a list, which keep the rest of the address."""

@@ -16,6 +16,7 @@ from archive.deposit_state import state_of, with_state
 from archive.desk import reviews
 from archive.desk.kinds import DeskError, kind_of, kinds
 from archive.models import Decision, Document, Processing, Review
+from archive.status import failures
 from archive.views.access import for_moderators
 
 REVIEWS_A_PAGE = 30
@@ -89,7 +90,7 @@ def _unreadable(user) -> dict:
         }
         for document in shown[:FAILURES_SHOWN]
     ]
-    return {"tab": "unreadable", "lines": lines}
+    return {"tab": "unreadable", "lines": lines, "failures": failures(Document.objects.reviewed_by(user))}
 
 
 @for_moderators

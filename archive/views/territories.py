@@ -42,7 +42,7 @@ def _place(request, places, slug):
 def _territory(request, territory):
     # By the day of publication: an order by reception would say between which others a leak came in.
     documents = Document.objects.published().in_territory(territory).order_by("-published_at", "-pk")
-    pages = Paginator(documents.prefetch_related("territories"), PAGE_LENGTH)
+    pages = Paginator(documents.select_related("public_version").prefetch_related("territories"), PAGE_LENGTH)
     context = {
         "territory": territory,
         "above": Territory.objects.filter(code__in=territory.codes[:-1]).order_by("path"),

@@ -35,8 +35,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--once", action="store_true", help="Return when nothing is left to do.")
+        parser.add_argument(
+            "--lane",
+            choices=processing.LANES,
+            default=processing.BOTH,
+            help="fast: what files say by themselves, and the index; slow: recognition and large images; both.",
+        )
 
-    def handle(self, *, once: bool, **options):
+    def handle(self, *, once: bool, lane: str, **options):
         """Run; a stop signal ends it after the step at hand."""
         try:
             processing.check()
@@ -49,7 +55,7 @@ class Command(BaseCommand):
         heart, counting, after = Heart(), Counting(), AfterReading()
         try:
             while not stop.is_set():
-                did = step(heart, counting, after, stop, once)
+                did = step(heart, counting, after, stop, once, lane)
                 if not did and once:
                     break
                 if not did:
@@ -58,12 +64,21 @@ class Command(BaseCommand):
             heart.stop()
 
 
-def step(heart: "Heart", counting: Counting, after: AfterReading, stop: threading.Event, once: bool) -> bool:
-    """Do one step of each kind of work; return whether there was any."""
+def step(
+    heart: "Heart",
+    counting: Counting,
+    after: AfterReading,
+    stop: threading.Event,
+    once: bool,
+    lane: str = processing.BOTH,
+) -> bool:
+    """Do one step of each kind of work; return whether there was any. The slow lane does nothing but pages."""
     try:
         heart.beat()
+        if lane == processing.SLOW:
+            return processing.work_once(lane)
         sweeping.sweep_hourly()
-        worked = processing.work_once()
+        worked = processing.work_once(lane)
         worked = after.work(anew=worked) or worked
         worked = bool(elsewhere.refresh()) or worked
         drained = bool(outbox.drain())
