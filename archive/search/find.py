@@ -37,7 +37,7 @@ class Filters:
     sort: str = ""  # "" by relevance; "date", "added": the latest first, or the first with "-oldest"
     organisation: str = ""  # slug
     technology: str = ""  # slug
-    origin: str = ""  # of the text of a page: "file", "recognised"
+    origin: str = ""  # of the text of a page: "file", "recognised", "corrected"
 
 
 @dataclass(frozen=True)
