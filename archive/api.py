@@ -17,7 +17,7 @@ PARAMETERS = {
     "q", "territory", "kind", "nature", "organisation", "technology", "origin", "collection",
     "from", "to", "sort", "page", "exact",
 }  # fmt: skip
-READ_ORIGINS = [Origin.FILE, Origin.RECOGNISED]
+READ_ORIGINS = [Origin.FILE, Origin.RECOGNISED, Origin.CORRECTED]
 
 
 class BadParameter(Exception):

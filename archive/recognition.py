@@ -143,7 +143,6 @@ def _write(page: Page, changes: dict) -> None:
         if engine and engine not in version.engine:
             version.engine = f"{version.engine}, {engine}".removeprefix(", ")[:100]
             version.save(update_fields=["engine"])
-        # Approved corrections of this page are put back here, before the index is told (archive.corrections).
         over = not version.pages.filter(state=Page.State.WAITING).exists()
         if over and Version.objects.filter(pk=version.pk, processing=Processing.WORKING).update(
             processing=Processing.DONE

@@ -39,7 +39,7 @@ class Filters:
     organisation: str = ""  # slug
     technology: str = ""  # slug
     collection: str = ""  # code; whether the reader may see it is asked before
-    origin: str = ""  # of the text of a page: "file", "recognised"
+    origin: str = ""  # of the text of a page: "file", "recognised", "corrected"
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from django.http import Http404, HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
-from archive.models import Decision, Document
+from archive.extracts import hides_text
+from archive.models import Decision, Document, Provenance
 
 QUERY_MAX = 300  # characters
 
@@ -70,6 +71,16 @@ def version_for(document, user, number: int | None = None):
         raise Http404
     versions = document.versions.order_by("-number")
     return _or_404((versions if number is None else versions.filter(number=number)).first())
+
+
+def may_correct(user, document, version) -> bool:
+    """Return whether this person, who sees this version, may correct it: the one at the plain address, no extract.
+
+    Of a leak, what is not public is for those who decide about it, and for no form.
+    """
+    if is_public(document):
+        return version.pk == document.public_version_id and not hides_text(document, user)
+    return document.provenance != Provenance.LEAK
 
 
 def page_or_404(version, number: int):

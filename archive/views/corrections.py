@@ -10,9 +10,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from archive import corrections
-from archive.extracts import hides_text
-from archive.models import Correction, Page, Provenance, Review
-from archive.views.access import is_public, of_document, page_or_404, version_for
+from archive.models import Correction, Page, Review
+from archive.views.access import is_public, may_correct, of_document, page_or_404, version_for
 
 
 @never_cache
@@ -36,16 +35,6 @@ def correct(request, document, number: int):
         return _form(request, document, page, status=409 if changed else 400, error=str(error), text=text, now=now)
     messages.success(request, _("Thank you. Your correction waits for approval by somebody of the review team."))
     return redirect("page", document.slug, document.code, number)
-
-
-def may_correct(user, document, version) -> bool:
-    """Return whether this person, who sees this version, may correct it: the one at the plain address, no extract.
-
-    Of a leak, what is not public is for those who decide about it, and for no form.
-    """
-    if is_public(document):
-        return version.pk == document.public_version_id and not hides_text(document, user)
-    return document.provenance != Provenance.LEAK
 
 
 def _form(request, document, page: Page, *, status=200, error="", text=None, now=""):

@@ -8,8 +8,16 @@ from archive.extracts import hides_text
 from archive.search.highlight import hit_pages, mark, matching_boxes
 from archive.search.queries import leaves
 from archive.search.synonyms import sought
-from archive.views.access import is_exact, is_public, of_document, page_address, page_or_404, query_of, version_for
-from archive.views.corrections import may_correct
+from archive.views.access import (
+    is_exact,
+    is_public,
+    may_correct,
+    of_document,
+    page_address,
+    page_or_404,
+    query_of,
+    version_for,
+)
 
 
 @require_safe
