@@ -230,13 +230,8 @@ class _Reading:
             leases.keep(self.version)
             Page.objects.bulk_create([row for row in rows if row.pk is None], batch_size=50)
             Page.objects.bulk_update([row for row in rows if row.pk], WRITTEN_AGAIN, batch_size=50)
-<<<<<<< HEAD
             sketches.forget([row.pk for row in rows if row.pk])
             corrections.reapply(self.version, ranks)
-=======
-            # Approved corrections of these pages are put back here (archive.corrections), and what was made of the
-            # text of those that were there before is forgotten.
->>>>>>> recognition
         self.readable += sum(row.state != Page.State.FAILED for row in rows)
         self.first += len(pages)
 
