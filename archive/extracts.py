@@ -34,7 +34,11 @@ def windows_shown(version_id: int, rank: int, text: str) -> list[str]:
     words = list(_WORD.finditer(text))
     spans = [(words[at].start(), words[min(at + WINDOW, len(words)) - 1].end()) for at in range(0, len(words), WINDOW)]
     chosen: set[int] = set()
-    order = sorted(range(len(spans)), key=lambda number: _drawn(version_id, rank, text[slice(*spans[number])]))
+    # The first window of a later page follows the last one of the page before it: neighbours, too.
+    order = sorted(
+        range(0 if rank == 1 else 1, len(spans)),
+        key=lambda number: _drawn(version_id, rank, text[slice(*spans[number])]),
+    )
     for number in order:
         if len(chosen) >= int(len(spans) * SHARE):
             break

@@ -113,7 +113,7 @@ class Fetcher:
             port = parts.port
         except ValueError:
             raise CannotFetch("forbidden-address") from None
-        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or port not in self.ports:
+        if parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc or port not in self.ports:
             raise CannotFetch("forbidden-address")
 
     def _ask(self, session, address: str, deadline: float) -> requests.Response:

@@ -94,6 +94,12 @@ def test_no_address_inside_a_network_is_asked(address, caplog):
     assert not caplog.records
 
 
+@pytest.mark.parametrize("credentials", ["somebody:word@", ":word@", "somebody@", "@"])
+def test_no_name_or_password_is_sent_along(site, fetcher, credentials):
+    assert refused(fetcher, site.replace("//", f"//{credentials}")) == "forbidden-address"
+    assert not Site.asked
+
+
 def test_a_page_is_kept_as_a_warc_record(site, fetcher):
     fetched = fetcher.fetch(f"{site}/moved")
     assert (fetched.name, fetched.address, fetched.status) == ("capture.warc", f"{site}/article", 200)

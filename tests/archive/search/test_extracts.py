@@ -98,6 +98,14 @@ def test_windows_are_the_same_each_time_and_never_neighbours(settings):
     assert extracts.windows_shown(1, 1, text) != first
 
 
+def test_two_windows_do_not_meet_where_one_page_ends_and_the_next_begins():
+    text = " ".join(WORDS[: 14 * extracts.WINDOW])
+    opening = WORDS[0]
+    assert any(extracts.windows_shown(version, 1, text)[0].startswith(f"{opening} ") for version in range(60))
+    for version in range(60):
+        assert not any(window.startswith(f"{opening} ") for window in extracts.windows_shown(version, 2, text))
+
+
 def test_a_short_page_shows_nothing():
     assert extracts.windows_shown(1, 1, "un texte très court") == []
     assert extracts.snippets(1, 1, "un texte très court", parse("texte")) == []
