@@ -29,6 +29,16 @@ def hides_text(document: Document, user) -> bool:
     return not (reviews and Document.objects.reviewed_by(user).filter(pk=document.pk).exists())
 
 
+def may_be_quoted(document: Document, words: str) -> bool:
+    """Whether words that somebody quotes from a document are few enough to be shown to readers."""
+    return not document.extract_only or len(_WORD.findall(words)) <= WINDOW
+
+
+def quoted(document: Document, words: str) -> str:
+    """Return what is shown of words that somebody quotes: of an article that is read elsewhere, thirty at most."""
+    return words if may_be_quoted(document, words) else " ".join([*_WORD.findall(words)[:WINDOW], "…"])
+
+
 def windows_shown(version_id: int, rank: int, text: str) -> list[str]:
     """Return the windows of a page that may be shown, in the order of the text; the same ones for everybody, always."""
     words = list(_WORD.finditer(text))
