@@ -48,17 +48,20 @@ def test_however_many_words_are_asked_no_more_than_a_fifth_comes_out(client, art
 
 
 @pytest.mark.slow
-def test_every_word_through_every_door_rebuilds_no_more_than_a_fifth(client, article):
+def test_every_word_through_every_door_rebuilds_no_more_than_a_fifth(client, index):
     """What was asked counts too, wherever an answer shows it among words that were not asked."""
-    rebuilt = set()
+    words = WORDS[:450]
+    article = make_document(" ".join(words[:225]), " ".join(words[225:]), title="Article", extract_only=True)
+    outbox.rebuild()
     addresses = [reverse("search"), reverse("api-documents"), article.get_absolute_url(), reverse("search-table"),
-                 reverse("search-feed"), reverse("complete"), reverse("search-list")]  # fmt: skip
-    for word in WORDS:
+                 reverse("search-feed")]  # fmt: skip
+    rebuilt = set()
+    for word in words:
         for address in addresses:
             found = set(re.findall(r"mot\d+x", shown(client.get(address, {"q": word}))))
             if found - {word}:
                 rebuilt |= found
-    assert len(rebuilt) <= len(WORDS) / 5
+    assert 0 < len(rebuilt) <= len(words) / 5
 
 
 def test_a_search_shows_two_windows_at_most(client, article):
