@@ -60,7 +60,7 @@ def capture_next(fetcher: Fetcher | None = None) -> bool:
     try:
         if capture.attempts > settings.ATTEMPTS_MAX:
             raise CannotFetch(Failure.UNREACHABLE)
-        fetched = (fetcher or Fetcher()).fetch(capture.address)
+        fetched = (fetcher or Fetcher(proxy=settings.CAPTURE_PROXY)).fetch(capture.address)
     except CannotFetch as error:
         logger.info("A page could not be captured: %s", error.failure)
         _failed(capture, error.failure)

@@ -29,12 +29,26 @@ def hides_text(document: Document, user) -> bool:
     return not (reviews and Document.objects.reviewed_by(user).filter(pk=document.pk).exists())
 
 
+def may_be_quoted(document: Document, words: str) -> bool:
+    """Whether words that somebody quotes from a document are few enough to be shown to readers."""
+    return not document.extract_only or len(_WORD.findall(words)) <= WINDOW
+
+
+def quoted(document: Document, words: str) -> str:
+    """Return what is shown of words that somebody quotes: of an article that is read elsewhere, thirty at most."""
+    return words if may_be_quoted(document, words) else " ".join([*_WORD.findall(words)[:WINDOW], "…"])
+
+
 def windows_shown(version_id: int, rank: int, text: str) -> list[str]:
     """Return the windows of a page that may be shown, in the order of the text; the same ones for everybody, always."""
     words = list(_WORD.finditer(text))
     spans = [(words[at].start(), words[min(at + WINDOW, len(words)) - 1].end()) for at in range(0, len(words), WINDOW)]
     chosen: set[int] = set()
-    order = sorted(range(len(spans)), key=lambda number: _drawn(version_id, rank, text[slice(*spans[number])]))
+    # The first window of a later page follows the last one of the page before it: neighbours, too.
+    order = sorted(
+        range(0 if rank == 1 else 1, len(spans)),
+        key=lambda number: _drawn(version_id, rank, text[slice(*spans[number])]),
+    )
     for number in order:
         if len(chosen) >= int(len(spans) * SHARE):
             break

@@ -1,6 +1,8 @@
 """Fetching one page of the public web: no private address by any door, within limits of time and size.
 
-Runs in the worker. The site that is visited sees the address of this server, and nothing of who gave it the address.
+Runs in the worker. The site that is visited sees the address of this server, or of its proxy, and nothing of who gave
+it the address. Through a proxy only https is asked: there the proxy is told the very number that was looked at here,
+where for http it would look the name up itself, and perhaps find something inside a network.
 """
 
 import logging
@@ -57,8 +59,8 @@ class Fetched:
 class Fetcher:
     """Asks for pages. `loopback` and `ports` are for tests, which have no other web than their own machine."""
 
-    def __init__(self, *, loopback: bool = False, ports=PORTS, seconds: float = SECONDS_MAX):
-        self.ports, self.seconds = ports, seconds
+    def __init__(self, *, proxy: str = "", loopback: bool = False, ports=PORTS, seconds: float = SECONDS_MAX):
+        self.proxy, self.ports, self.seconds = proxy, ports, seconds
         self.manager = Manager(
             Config(
                 ip_filter_enable=True,
@@ -95,6 +97,7 @@ class Fetcher:
         with self.manager.get_session() as session:
             session.trust_env = False  # neither a proxy nor a password of this machine
             session.headers.clear()
+            session.proxies = {"https": self.proxy} if self.proxy else {}
             for _hop in range(REDIRECTS_MAX + 1):
                 self._check(address)
                 response = self._ask(session, address, deadline)
@@ -113,8 +116,10 @@ class Fetcher:
             port = parts.port
         except ValueError:
             raise CannotFetch("forbidden-address") from None
-        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or port not in self.ports:
+        if parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc or port not in self.ports:
             raise CannotFetch("forbidden-address")
+        if self.proxy and parts.scheme != "https":
+            raise CannotFetch("unreachable", "the proxy is for https")
 
     def _ask(self, session, address: str, deadline: float) -> requests.Response:
         left = min(PAUSE_MAX, max(0.1, deadline - time.monotonic()))

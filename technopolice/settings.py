@@ -209,6 +209,9 @@ IMAGES_MAX_BYTES = envint("TECHNOPOLICE_IMAGES_MAX_BYTES", 20 * 1024**3)
 LEASE_SECONDS = envint("TECHNOPOLICE_LEASE_SECONDS", 300)
 ATTEMPTS_MAX = 3
 CAPTURE = envbool("TECHNOPOLICE_CAPTURE", "yes")  # pages of the web, by their address
+CAPTURE_PROXY = os.environ.get("TECHNOPOLICE_CAPTURE_PROXY", "")  # "http://127.0.0.1:9080": asks in our place
+if CAPTURE_PROXY and not CAPTURE_PROXY.startswith("http://"):
+    raise ImproperlyConfigured(f"TECHNOPOLICE_CAPTURE_PROXY is {CAPTURE_PROXY!r}: write http://, a host and a port.")
 
 # --- Search ----------------------------------------------------------------------------------------------------------
 SEARCH_URL = os.environ.get("SEARCH_URL", "tantivy://")

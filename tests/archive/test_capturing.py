@@ -94,6 +94,49 @@ def test_no_address_inside_a_network_is_asked(address, caplog):
     assert not caplog.records
 
 
+class Proxy(BaseHTTPRequestHandler):
+    """A proxy that refuses, and remembers what it was asked."""
+
+    def do_CONNECT(self):
+        self.server.asked.append(self.path)
+        self.send_error(403)
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture
+def proxy():
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Proxy)
+    server.asked = []
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_a_proxy_is_told_the_number_that_was_looked_at(proxy):
+    through = Fetcher(proxy=f"http://127.0.0.1:{proxy.server_port}", seconds=3)
+    assert refused(through, "https://1.1.1.1/article") == "unreachable"
+    assert proxy.asked == ["1.1.1.1:443"]
+
+
+@pytest.mark.parametrize(
+    "address", ["https://127.0.0.1/", "https://10.0.0.1/", "https://localhost/", "http://1.1.1.1/"]
+)
+def test_a_proxy_is_asked_for_nothing_that_it_could_find_inside(proxy, address):
+    refused(Fetcher(proxy=f"http://127.0.0.1:{proxy.server_port}", seconds=3), address)
+    assert not proxy.asked
+
+
+@pytest.mark.parametrize("credentials", ["somebody:word@", ":word@", "somebody@", "@"])
+def test_no_name_or_password_is_sent_along(site, fetcher, credentials):
+    assert refused(fetcher, site.replace("//", f"//{credentials}")) == "forbidden-address"
+    assert not Site.asked
+
+
 def test_a_page_is_kept_as_a_warc_record(site, fetcher):
     fetched = fetcher.fetch(f"{site}/moved")
     assert (fetched.name, fetched.address, fetched.status) == ("capture.warc", f"{site}/article", 200)

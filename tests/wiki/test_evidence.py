@@ -129,3 +129,17 @@ def test_blanked_words_come_back_when_an_edit_is_saved(document):
         f'Zéro. Un [[doc:{document.code} p.2 "un"]] ! Deux [[doc:{document.code} p.2 "deux"]].'
     )
     assert restored('[[doc:zzzzzz "…"]]', base) == '[[doc:zzzzzz "…"]]'
+
+
+def test_of_an_article_that_is_read_elsewhere_thirty_quoted_words_are_shown_at_most():
+    said = [f"mot{number}x" for number in range(40)]
+    article = make_document(" ".join(said), provenance="press", extract_only=True)
+    text = f'Long [[doc:{article.code} p.1 "{" ".join(said)}"]]. Court [[doc:{article.code} p.1 "mot0x mot1x"]].'
+    long, short = notes_of(saving.save("villes/nice", title="Nice", text=text).page, READER)
+    assert long.words == " ".join([*said[:30], "…"])
+    assert long.url == article.page_url(1)
+    assert short.words == "mot0x mot1x"
+    source = shown(text, READER)
+    assert "mot5x" not in source
+    assert '"mot0x mot1x"' in source
+    assert restored(source, text) == text

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import OuterRef, Subquery
 
+from archive.extracts import may_be_quoted, quoted
 from archive.models import Document, Page
 from archive.page_label import page_label
 from wiki.evidence.models import Citation
@@ -62,7 +63,7 @@ def _notes(rows) -> list[Note]:
         note.uses.append((row.anchor, row.get_stance_display()))
         if document is None:
             continue
-        note.document, note.words = document, row.words
+        note.document, note.words = document, quoted(document, row.words)
         note.pages = _pages(row, label)
         note.is_public = document.public_version_id is not None and document.decision == "published"
         note.is_stale = row.version_id != document.public_version_id
@@ -83,5 +84,5 @@ def _url(document: Document, row: Citation) -> str:
     if not row.page_from and not row.words:
         return document.get_absolute_url()
     # Words without a page are looked for on the first page: the reader goes on from there.
-    words = row.words.replace('"', " ")
+    words = row.words.replace('"', " ") if may_be_quoted(document, row.words) else ""
     return document.page_url(row.page_from or 1) + ("?" + urlencode({"q": f'"{words}"'}) if words else "")

@@ -1,7 +1,11 @@
-"""The source of a text as a reader may see it: without the words quoted from documents that they may not see."""
+"""The source of a text as a reader may see it: without the words quoted from documents that they may not see.
+
+Nor the words, if more than thirty, quoted from an article of which readers see an extract only.
+"""
 
 from collections import defaultdict
 
+from archive.extracts import may_be_quoted
 from archive.models import Document
 from wiki.evidence.syntax import HIDDEN_WORDS, Reference, references
 
@@ -15,13 +19,18 @@ def shown_all(texts: list[str], user) -> list[str]:
     """Do the same for several texts, in one query."""
     quoting = [[mark for mark in references(text, in_code=True) if mark.words] for text in texts]
     codes = {mark.code for marks in quoting for mark in marks}
-    visible = set()
+    visible = {}
     if codes:
-        visible = set(Document.objects.visible_to(user).filter(code__in=codes).values_list("code", flat=True))
+        rows = Document.objects.visible_to(user).filter(code__in=codes).only("code", "extract_only")
+        visible = {document.code: document for document in rows}
     return [
-        _with_words(text, [(mark, HIDDEN_WORDS) for mark in marks if mark.code not in visible])
+        _with_words(text, [(mark, HIDDEN_WORDS) for mark in marks if not _is_shown(mark, visible.get(mark.code))])
         for text, marks in zip(texts, quoting, strict=True)
     ]
+
+
+def _is_shown(mark: Reference, document: Document | None) -> bool:
+    return document is not None and may_be_quoted(document, mark.words)
 
 
 def restored(text: str, base: str) -> str:

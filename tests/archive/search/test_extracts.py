@@ -47,6 +47,20 @@ def test_however_many_words_are_asked_no_more_than_a_fifth_comes_out(client, art
     assert 0 < len(told) <= len(WORDS) / 5
 
 
+@pytest.mark.slow
+def test_every_word_through_every_door_rebuilds_no_more_than_a_fifth(client, article):
+    """What was asked counts too, wherever an answer shows it among words that were not asked."""
+    rebuilt = set()
+    addresses = [reverse("search"), reverse("api-documents"), article.get_absolute_url(), reverse("search-table"),
+                 reverse("search-feed"), reverse("complete"), reverse("search-list")]  # fmt: skip
+    for word in WORDS:
+        for address in addresses:
+            found = set(re.findall(r"mot\d+x", shown(client.get(address, {"q": word}))))
+            if found - {word}:
+                rebuilt |= found
+    assert len(rebuilt) <= len(WORDS) / 5
+
+
 def test_a_search_shows_two_windows_at_most(client, article):
     results = client.get(reverse("api-documents"), {"q": "mot*"}).json()["results"]
     assert len(results) == 1
@@ -96,6 +110,14 @@ def test_windows_are_the_same_each_time_and_never_neighbours(settings):
     assert all(later - earlier > 1 for earlier, later in pairwise(starts))
     settings.SECRET_KEY = "another"
     assert extracts.windows_shown(1, 1, text) != first
+
+
+def test_two_windows_do_not_meet_where_one_page_ends_and_the_next_begins():
+    text = " ".join(WORDS[: 14 * extracts.WINDOW])
+    opening = WORDS[0]
+    assert any(extracts.windows_shown(version, 1, text)[0].startswith(f"{opening} ") for version in range(60))
+    for version in range(60):
+        assert not any(window.startswith(f"{opening} ") for window in extracts.windows_shown(version, 2, text))
 
 
 def test_a_short_page_shows_nothing():
