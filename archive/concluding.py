@@ -1,4 +1,4 @@
-"""How a reading ends: every page read, nothing readable, or the pages read before kept; each in the document's custody."""
+"""How a reading ends: every page read, nothing readable, or the pages read before kept; in the custody each time."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
