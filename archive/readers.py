@@ -89,9 +89,10 @@ def thumbnail(path: Path, name: str) -> Iterator[Frame]:
 
 
 def draw(pages: list) -> Iterator[Frame]:
-    """Yield the large images of some pages of one version, in their order. Raises `JobError`."""
+    """Yield the images that are missing of some pages of one version, in their order. Raises `JobError`."""
     version = pages[0].version
-    request = {"ranks": [page.rank for page in pages], "media_type": version.media_type, "turns": _turns(version)}
+    wanted = [{"rank": page.rank, "turn": page.turn, "widths": widths_missing(page)} for page in pages]
+    request = {"pages": wanted, "media_type": version.media_type, "turns": _turns(version)}
     return _run("draw", request, version, RECOGNITION_CPU_SECONDS, MEMORY)
 
 

@@ -10,13 +10,11 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from archive import children, corrections, leases, moderation, readers, sketches, storage
-from archive.desk.reviews import AlreadyDecided
+from archive import children, concluding, corrections, leases, readers, sketches, storage
 from archive.extraction import failure
 from archive.extraction.normalise import is_doubtful
-from archive.models import Capture, CustodyEvent, Document, Failure, Page, Processing, Version
-from archive.models.custody import record
-from archive.models.version import Role, turn_in
+from archive.models import Capture, Document, Page, Processing, Version
+from archive.models.version import turn_in
 from archive.page_reports import (
     BadReportError,
     DocumentReport,
@@ -29,7 +27,6 @@ from archive.page_reports import (
 )
 from archive.page_rows import WRITTEN_AGAIN, row_of
 from archive.sandbox import JobError, SandboxUnavailableError
-from archive.search import outbox
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +34,6 @@ UNFETCHED = [Capture.State.WAITING, Capture.State.WORKING, Capture.State.FAILED]
 STOPS_MAX = 3  # pages that may stop the reader before the rest is given up
 AGAIN = {failure.TIMEOUT, failure.CRASHED}  # may go better on a machine that has less to do
 SECOND_READER = {*AGAIN, failure.MEMORY, failure.DAMAGED, failure.NO_PAGES}  # pdfminer.six may know better
-AT_THE_DOOR = {failure.UNSUPPORTED, failure.MISMATCH, failure.EMPTY}  # never a document: refused by the machine
 
 
 def next_version() -> Version | None:
@@ -57,19 +53,19 @@ def read(version: Version) -> None:
     """Read a leased version; whatever happens, its row says so."""
     try:
         if version.attempts > settings.ATTEMPTS_MAX:  # three workers were killed while they read it
-            return fail(version, failure.CRASHED)
+            return concluding.fail(version, failure.CRASHED)
         children.refuse_too_deep(version)
         report = _Reading(version).run()
         children.receive(version)
-        _conclude(version, report)
+        concluding.conclude(version, report)
     except RepaginatedError as error:
-        _keep_pages(version, failure.CRASHED, str(error))
+        concluding.keep_pages(version, failure.CRASHED, str(error))
     except JobError as error:
         logger.info("Version %s was not read: %s", version.pk, error)
         if error.failure in AGAIN and version.attempts < settings.ATTEMPTS_MAX:
             leases.give_back(version, processing=Processing.WAITING)
         else:
-            fail(version, error.failure)
+            concluding.fail(version, error.failure)
     except (OSError, SandboxUnavailableError):  # our own machine, not the file: the attempt does not count
         leases.give_back(version, processing=Processing.WAITING, attempts=version.attempts - 1)
         raise
@@ -253,64 +249,3 @@ class _Reading:
 def pdfminer_read(engines: list[str]) -> bool:
     """Tell whether the second reader has already read the whole file."""
     return len(engines) == 1 and engines[0].startswith("pdfminer")
-
-
-def _conclude(version: Version, report: DocumentReport) -> None:
-    """Say on the row that the native reading is over; recognition may still wait."""
-    waits = version.pages.filter(state=Page.State.WAITING).exists()
-    with transaction.atomic():
-        document = Document.objects.select_for_update().get(pk=version.document_id)
-        leases.give_back(
-            version,
-            processing=Processing.WORKING if waits else Processing.DONE,
-            failure="",
-            page_count=report.page_count,
-            media_type=report.media_type,
-            engine=report.engine,
-            sections=report.sections,
-        )
-        if not waits:
-            record_read(document, version)
-        if document.public_version_id == version.pk:
-            outbox.changed(document)
-
-
-def record_read(document: Document, version: Version) -> None:
-    """Write in the custody that every page of a version has been read; inside the transaction, under its lock."""
-    unreadable = version.pages.filter(state=Page.State.FAILED).count()
-    facts = {"version": version.number, "pages": version.page_count, "engine": version.engine}
-    if unreadable:
-        facts["unreadable_pages"] = unreadable
-    record(document, CustodyEvent.Kind.READ, actor="machine", **facts)
-
-
-def fail(version: Version, reason: str) -> None:
-    """Say on the row, and in the custody, that the machine gives up. Raises `LeaseLostError`."""
-    reason = reason if reason in Failure.values else failure.CRASHED
-    leases.keep(version)
-    if version.page_count is not None:
-        _keep_pages(version, reason)
-        return
-    if reason in AT_THE_DOOR and version.role == Role.ORIGINAL:
-        try:
-            moderation.refuse_by_machine(version.document, reason)
-            return
-        except AlreadyDecided:
-            pass  # a person was faster: the file is unreadable all the same
-    with transaction.atomic():
-        document = Document.objects.select_for_update().get(pk=version.document_id)
-        leases.give_back(version, processing=Processing.FAILED, failure=reason)
-        Page.objects.filter(version=version).delete()
-        record(document, CustodyEvent.Kind.UNREADABLE, actor="machine", version=version.number, failure=reason)
-
-
-def _keep_pages(version: Version, reason: str, sentence: str = "") -> None:
-    """Say that a version could not be read again, and leave the pages that it has. Raises `LeaseLostError`."""
-    waits = version.pages.filter(state=Page.State.WAITING).exists()
-    with transaction.atomic():
-        document = Document.objects.select_for_update().get(pk=version.document_id)
-        processing = Processing.WORKING if waits else Processing.DONE
-        leases.give_back(version, processing=processing, failure=reason)
-        facts = {"version": version.number, "failure": reason, "pages_kept": version.page_count}
-        sentence = sentence or _("It could not be read again: the pages read before are kept.")
-        record(document, CustodyEvent.Kind.READ_AGAIN, actor="machine", note=sentence, **facts)

@@ -10,13 +10,13 @@ from django.conf import settings
 from django.db import transaction
 
 from archive import corrections, leases, readers, sketches, storage
+from archive.concluding import record_read
 from archive.extraction import failure
 from archive.extraction.normalise import letters_of
 from archive.models import Document, Failure, Origin, Page, Processing, Version
 from archive.models.version import with_turn, without_turn
 from archive.page_reports import BadReportError, PageReport, engine_report, image_report, page_report
 from archive.page_rows import read_at
-from archive.reading import record_read
 from archive.sandbox import JobError, SandboxUnavailableError
 from archive.search import outbox
 from archive.search.french import page_stems

@@ -350,10 +350,10 @@ def main(corpus: Path, count: int, rounds: int) -> None:
     recall(corpus / "scans")
     waiting_times(sorted((corpus / "public-records").glob("*.pdf"))[0], corpus / "scans" / SCANS[0])
     memory(corpus)
-    for many in (500, 5000):
-        many_members(many)
     if shutil.which("recollindex"):
         beside_recoll(corpus / "public-records", count)
+    for many in (500, 5000):  # last: nobody reads them
+        many_members(many)
     print(f"load at the end {os.getloadavg()[0]:.1f}")
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from archive import capturing
-from archive.deposit_forms import AddressForm
+from archive.address_form import AddressForm
 from archive.desk.kinds import DeskError
 from archive.models import Decision, Review
 from archive.views.access import for_moderators

@@ -239,7 +239,7 @@ def test_a_recognition_again_keeps_the_correction(page, contributor, moderator, 
     text = READ.replace("place", "pIace")
     boxes = [[word, 0, 100 * n, 3000, 90] for n, word in enumerate(text.split())]
     changes = {"state": "done", "text": text, "boxes": boxes, "origin": Origin.RECOGNISED, "confidence": 55}
-    recognition._write(leased, changes, "tesseract")
+    recognition._write(leased, {**changes, "engine": "tesseract"})
     page.refresh_from_db()
     assert (page.text, page.origin, page.confidence) == (RIGHT, Origin.CORRECTED, 55)
     assert page.boxes[8] == ["place", 0, 800, 3000, 90]

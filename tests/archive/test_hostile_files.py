@@ -8,6 +8,7 @@ from io import BytesIO
 import pytest
 
 from archive import intake, processing, readers
+from archive.extraction.kinds import KINDS
 from archive.models import Failure, Page
 from tests.archive import files
 from tests.archive.extraction.test_mail import many_parts, nested
@@ -109,6 +110,15 @@ def test_each_ends_in_a_named_state_and_the_next_file_is_read(case):
 
 def test_photo_of_a_telephone_is_read_to_the_end():
     assert outcome(files.image(files.picture_of("Délibération du conseil"), "HEIF"), "photo.heic") == "done"
+
+
+def test_every_real_file_of_a_kind_that_is_read_is_read(corpus):
+    ends = {}
+    for path in sorted((corpus / "formats").iterdir()):
+        if path.suffix.removeprefix(".") in KINDS:
+            ends[path.name] = outcome(path.read_bytes(), path.name)
+    assert len(ends) >= 12
+    assert {name: end for name, end in ends.items() if end != "done" and "needs-js" not in name} == {}
 
 
 SPACES = " ".join(

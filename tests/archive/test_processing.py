@@ -501,6 +501,6 @@ def test_a_fault_of_ours_over_one_file_does_not_stop_the_worker(monkeypatch, cap
     monkeypatch.setattr(logging.getLogger("archive"), "propagate", True)
     heart = worker.Heart()
     while not stop.is_set():
-        worker.step(heart, worker.Counting(), stop, once=False)
+        worker.step(heart, worker.Counting(), worker.AfterReading(), stop, once=False)
     assert "RuntimeError" in caplog.text
     assert "somebody's words" not in caplog.text

@@ -11,7 +11,7 @@ from archive.search import outbox
 from tests.archive.extraction.test_recording import sound
 
 pytestmark = pytest.mark.django_db
-SAID = "This is a recording"
+SAID = "C’est un enregistrement"
 
 
 @pytest.fixture
