@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from archive import capturing
-from archive.models import Capture, Document, Role
+from archive.models import Capture, Document, Review, Role
 from tests.make import make_document, make_territory, make_user
 
 pytestmark = pytest.mark.django_db
@@ -62,12 +62,13 @@ def test_a_moderator_sees_a_capture_that_waits_and_asks_again_for_one_that_faile
     document = Document.objects.get()
     moderator = make_user("moderator", Role.MODERATOR)
     client.force_login(moderator)
-    review = reverse("review", args=[1])
+    pk = Review.objects.get().pk
+    review = reverse("review", args=[pk])
     assert client.get(review).status_code == 200
     Capture.objects.update(state="failed")
     document.versions.update(processing="failed", failure="unreachable")
     assert "Capturer de nouveau" in client.get(review).content.decode()
-    client.post(reverse("capture-again", args=[1]))
+    client.post(reverse("capture-again", args=[pk]))
     assert Capture.objects.get().state == "waiting"
     assert document.custody.last().kind == "read-again"
 
@@ -76,7 +77,7 @@ def test_the_captured_page_is_cleaned_again_where_it_is_shown(client, depositor)
     give(client)
     Document.objects.get().versions.update(display_html="<p onclick=x>Oui</p><script>alert(1)</script><img src=//x>")
     client.force_login(make_user("moderator", Role.MODERATOR))
-    page = client.get(reverse("review", args=[1])).content.decode()
+    page = client.get(reverse("review", args=[Review.objects.get().pk])).content.decode()
     assert "<p>Oui</p>" in page
     assert "alert(1)" not in page
     assert "//x" not in page
