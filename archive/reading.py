@@ -14,7 +14,6 @@ from archive import children, concluding, corrections, leases, readers, sketches
 from archive.extraction import failure
 from archive.extraction.normalise import is_doubtful
 from archive.models import Capture, Document, Page, Processing, Version
-from archive.models.version import turn_in
 from archive.page_reports import (
     BadReportError,
     DocumentReport,
@@ -92,8 +91,8 @@ class _Reading:
         self.engine = ""  # of the page that comes next
         # The pages of a version that is read again stay where they are, and are written over.
         self.again = version.page_count is not None
-        engines = version.pages.exclude(engine="").values_list("rank", "engine") if self.again else ()
-        self.upright = {rank for rank, engine in engines if turn_in(engine)}
+        turned = version.pages.filter(turn__gt=0) if self.again else Page.objects.none()
+        self.upright = set(turned.values_list("rank", flat=True))
 
     def run(self) -> DocumentReport:
         """Read and write every page. Raises `JobError` when none could be read, `LeaseLostError`."""

@@ -14,7 +14,6 @@ from archive.concluding import record_read
 from archive.extraction import failure
 from archive.extraction.normalise import letters_of
 from archive.models import Document, Failure, Origin, Page, Processing, Version
-from archive.models.version import with_turn, without_turn
 from archive.page_reports import BadReportError, PageReport, engine_report, image_report, page_report
 from archive.page_rows import read_at
 from archive.sandbox import JobError, SandboxUnavailableError
@@ -123,7 +122,8 @@ class _Finishing:
             "boxes": list(found.boxes),
             "confidence": found.confidence,
             "origin": origin if found.text.strip() else Origin.NONE,
-            "engine": with_turn(self.engine, found.turn),
+            "engine": self.engine,
+            "turn": found.turn,
         }
 
 
@@ -139,7 +139,7 @@ def _write(page: Page, changes: dict) -> None:
         sketches.forget([page.pk])
         corrections.reapply(page.version_id, [page.rank])
         version = Version.objects.get(pk=page.version_id)
-        engine = without_turn(changes.get("engine", ""))
+        engine = changes.get("engine", "")
         if engine and engine not in version.engine:
             version.engine = f"{version.engine}, {engine}".removeprefix(", ")[:100]
             version.save(update_fields=["engine"])

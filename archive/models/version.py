@@ -1,7 +1,5 @@
 """What a document holds: immutable versions, each of one or more files, read into pages."""
 
-import re
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -136,26 +134,6 @@ class File(models.Model):
         return self.name
 
 
-# The one place where the turn of a page is kept: with what found it.
-_TURNED = re.compile(r", turned (90|180|270)$")
-
-
-def with_turn(engine: str, turn: int) -> str:
-    """Return what read a page, with the turn that it found."""
-    return f"{engine}, turned {turn}" if turn else engine
-
-
-def turn_in(engine: str) -> int:
-    """Return the turn that `with_turn` wrote."""
-    found = _TURNED.search(engine)
-    return int(found[1]) if found else 0
-
-
-def without_turn(engine: str) -> str:
-    """Return what read a page, without the turn."""
-    return _TURNED.sub("", engine)
-
-
 class Page(models.Model):
     """One page of a version: its text, where each word stands, and how sure that is."""
 
@@ -180,6 +158,9 @@ class Page(models.Model):
     leased_until = models.DateTimeField(null=True, blank=True)
     failure = models.CharField(max_length=20, choices=Failure, blank=True)
     engine = models.CharField(max_length=100, blank=True, help_text="What read its text, with its version.")
+    turn = models.PositiveSmallIntegerField(
+        default=0, help_text="Degrees clockwise that recognition set it upright by: its images and boxes are turned so."
+    )
     read_at = models.DateTimeField(null=True, blank=True, db_index=True, help_text="None for a leak.")
 
     class Meta:
@@ -190,13 +171,10 @@ class Page(models.Model):
                 fields=["leased_until"],
                 condition=models.Q(state="waiting") | models.Q(large_image=False),
                 name="page_to_do",
-            )
+            ),
+            # The next page to recognise, however many wait.
+            models.Index(fields=["state", "rank"], name="page_to_recognise"),
         ]
 
     def __str__(self):
         return f"{self.version} p. {self.rank}"
-
-    @property
-    def turn(self) -> int:
-        """By how many degrees, clockwise, recognition set the page upright: its images and boxes are turned so."""
-        return turn_in(self.engine)

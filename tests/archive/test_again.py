@@ -191,7 +191,7 @@ def test_a_turned_page_whose_file_is_read_again_is_drawn_first(monkeypatch):
     monkeypatch.setattr(readers, "finish", recognises("reconnu"))
     version = receive(files.pdf(LONG))
     work()
-    version.pages.update(engine="tesseract 5 fra, turned 90")
+    version.pages.update(engine="tesseract 5 fra", turn=90)
     again.read_version(version)
     processing.work_once()
     page = version.pages.get()
