@@ -3,13 +3,16 @@
 Nothing is taken away meanwhile: a page keeps its text and its images until it has others, and never changes its number.
 """
 
+from contextlib import suppress
+
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from archive.desk import reviews
 from archive.desk.kinds import DeskError
-from archive.models import CustodyEvent, Decision, Document, Page, Processing, Version
+from archive.models import Capture, CustodyEvent, Decision, Document, Page, Processing, Version
 from archive.models.custody import record
 
 READ_AFRESH = {"attempts": 0, "failure": "", "leased_until": None}
@@ -39,6 +42,8 @@ def read_version(version: Version, by=None) -> str:
         document, version = _locked(version)
         if version.page_count is None and version.processing in {Processing.WAITING, Processing.WORKING}:
             raise NotAgainError(_("This document is not read yet: it waits for its turn already."))
+        if not version.files.exists():
+            _fetch_again(document)
         Version.objects.filter(pk=version.pk).update(processing=Processing.WAITING, **READ_AFRESH)
         if _machine_refused(document):
             document.decision = Decision.WAITING
@@ -53,8 +58,9 @@ def read_failures(failure: str, documents, by=None) -> str:
     documents = documents.filter(duplicate_of__isnull=True).order_by().distinct()
     sent = 0
     for version in failed_versions(failure).filter(document__in=documents.values("pk")):
-        read_version(version, by)
-        sent += 1
+        with suppress(NotAgainError):
+            read_version(version, by)
+            sent += 1
     pages = failed_pages(failure).filter(version__document__in=documents.values("pk"))
     for version in Version.objects.filter(pk__in=pages.values("version")):
         sent += _read_failed_pages(version, failure, by)
@@ -64,7 +70,9 @@ def read_failures(failure: str, documents, by=None) -> str:
 
 def failed_versions(failure: str):
     """Return the versions that could not be read for this reason."""
-    return Version.objects.filter(processing=Processing.FAILED, failure=failure)
+    failed = Version.objects.filter(processing=Processing.FAILED, failure=failure)
+    later = Version.objects.filter(document=OuterRef("document"), number__gt=OuterRef("number"))
+    return failed.exclude(Exists(later))
 
 
 def failed_pages(failure: str):
@@ -83,6 +91,13 @@ def _read_failed_pages(version: Version, failure: str, by) -> int:
         if sent:
             _record(document, by, version=version.number, pages=sent, failure=failure)
     return sent
+
+
+def _fetch_again(document: Document) -> None:
+    """Have a page of the web fetched again, whose file never came. Raises `NotAgainError` for a file not kept."""
+    failed = Capture.objects.filter(document=document, state=Capture.State.FAILED)
+    if not failed.update(state=Capture.State.WAITING, failure="", attempts=0, leased_until=None):
+        raise NotAgainError(_("This file was not kept when it came in: it must be sent again."))
 
 
 def _locked(version: Version) -> tuple[Document, Version]:

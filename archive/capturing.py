@@ -13,7 +13,18 @@ from archive.desk.kinds import DeskError
 from archive.desk.reviews import open_review, raise_version
 from archive.extraction.kinds import media_type_of_name
 from archive.fetching import CannotFetch, Fetched, Fetcher
-from archive.models import Capture, CustodyEvent, Document, Failure, File, Nature, Processing, Provenance, Version
+from archive.models import (
+    Capture,
+    CustodyEvent,
+    Decision,
+    Document,
+    Failure,
+    File,
+    Nature,
+    Processing,
+    Provenance,
+    Version,
+)
 from archive.models.custody import record
 
 logger = logging.getLogger(__name__)
@@ -53,6 +64,7 @@ def capture_next(fetcher: Fetcher | None = None) -> bool:
     if not settings.CAPTURE:
         return False
     waiting = Capture.objects.filter(leases.free(), state__in=[Capture.State.WAITING, Capture.State.WORKING])
+    waiting = waiting.filter(document__decision__in=[Decision.WAITING, Decision.QUESTION])
     waiting = waiting.select_related("document").order_by("attempts", "pk")
     capture = leases.take(waiting, state=Capture.State.WORKING)
     if capture is None:

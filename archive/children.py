@@ -56,6 +56,8 @@ def receive(version: Version) -> int:
             if intake.digest_of(stream) in around:
                 raise JobError(failure.TOO_MUCH_INSIDE, "it holds itself")
             made += intake.receive_child(document, report.name, stream, member=report.rank) is not None
+    except intake.TooMuchInside as error:
+        raise JobError(failure.TOO_MUCH_INSIDE) from error
     except BadReportError as error:
         logger.warning("What version %s holds: %s", version.pk, error)
         raise JobError(failure.CRASHED) from error

@@ -66,11 +66,13 @@ def fail(version: Version, reason: str) -> None:
 
 def keep_pages(version: Version, reason: str, sentence: str = "") -> None:
     """Say that a version could not be read again, and leave the pages that it has. Raises `LeaseLostError`."""
-    waits = version.pages.filter(state=Page.State.WAITING).exists()
     with transaction.atomic():
         document = Document.objects.select_for_update().get(pk=version.document_id)
-        processing = Processing.WORKING if waits else Processing.DONE
-        leases.give_back(version, processing=processing, failure=reason)
+        waits = version.pages.filter(state=Page.State.WAITING).exists()
+        # No failure on the row: the version can be read, by people and by whoever sends the same bytes again.
+        leases.give_back(version, processing=Processing.WORKING if waits else Processing.DONE, failure="")
         facts = {"version": version.number, "failure": reason, "pages_kept": version.page_count}
         sentence = sentence or _("It could not be read again: the pages read before are kept.")
         record(document, CustodyEvent.Kind.READ_AGAIN, actor="machine", note=sentence, **facts)
+        if document.public_version_id == version.pk:
+            outbox.changed(document)  # some of its pages may have been written anew

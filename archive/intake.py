@@ -13,13 +13,14 @@ from typing import BinaryIO
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from archive import storage
+from archive import open_deposit, storage
 from archive.desk.reviews import open_review
 from archive.extraction.kinds import media_type_of_name
+from archive.extraction.limits import MEMBERS_MAX, UNZIPPED_MAX
 from archive.models import (
     CustodyEvent,
     DatePrecision,
@@ -42,6 +43,10 @@ MACHINE_AT_FAULT = [Failure.CRASHED, Failure.TIMEOUT, Failure.MEMORY, Failure.NO
 
 class LeakRefused(Exception):
     """A leak sent from an account: it would stay tied to it."""
+
+
+class TooMuchInside(Exception):
+    """One more file out of an archive would be more than a deposit may hold."""
 
 
 @dataclass
@@ -88,7 +93,7 @@ def receive(
     kept = [] if failure == Failure.TOO_LARGE else [storage.store(stream) for _name, stream in files]
     digest = _digest(kept)
     with transaction.atomic():
-        if parent and not _is_wanted(parent, member, digest):
+        if parent and not _is_wanted(parent, member, digest, sum(stored.size for stored in kept)):
             return None
         original = None if failure else _original(digest, by, actor)
         document = _row(description, original, failure, by, is_demonstration, receipt_hmac, parent)
@@ -158,15 +163,42 @@ def digest_of(stream: BinaryIO) -> str:
     return digest
 
 
-def _is_wanted(parent: Document, member: int, digest: str) -> bool:
+def _is_wanted(parent: Document, member: int, digest: str, size: int) -> bool:
     """Tell, under the parent's lock, whether this file in it is to be a document: once, while the parent may stand."""
+    root = _root_of(parent)
+    Document.objects.select_for_update().get(pk=root.pk)  # what all that lies in it holds is counted under this lock
     parent = Document.objects.select_for_update().get(pk=parent.pk)
     if parent.decision in AWAY:
         return False
     if digest and parent.children.filter(versions__sha256=digest).exists():
         return False
     lines = CustodyEvent.objects.filter(document__parent=parent, kind=Kind.RECEIVED)
-    return not lines.filter(facts__member=member).exists()
+    if lines.filter(facts__member=member).exists():
+        return False
+    _refuse_too_much(root, size)
+    return True
+
+
+def _root_of(document: Document) -> Document:
+    """Return what a document was sent in: itself, or the first of those around it."""
+    while document.parent_id:
+        document = document.parent
+    return document
+
+
+def _refuse_too_much(root: Document, size: int) -> None:
+    """Raise `TooMuchInside` when all that lies in one deposit, however deep, is more than one archive may hold.
+
+    What came without an account counts against the limit of the day too, or an archive would be a way around it.
+    """
+    inside, level = [], [root.pk]
+    while level := list(Document.objects.filter(parent__in=level).values_list("pk", flat=True)):
+        inside += level
+    held = File.objects.filter(version__document__in=inside, version__number=1).aggregate(sum=Sum("size"))["sum"] or 0
+    if len(inside) >= MEMBERS_MAX or held + size > UNZIPPED_MAX:
+        raise TooMuchInside
+    if root.receipt_hmac and (open_deposit.documents_left() < 1 or open_deposit.bytes_left() < size):
+        raise TooMuchInside
 
 
 def foreseen(name: str, stream: BinaryIO, *, actor: str) -> tuple[str, str, Document | None]:

@@ -7,12 +7,13 @@ moderator had before their eyes. It returns the sentence that the moderator read
 from contextlib import contextmanager
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from archive.desk import reviews
 from archive.desk.kinds import DeskError
-from archive.models import CustodyEvent, Decision, Document, Failure, Processing, Provenance, User
+from archive.models import Correction, CustodyEvent, Decision, Document, Failure, Processing, Provenance, User
 from archive.models.custody import record
 from archive.search import outbox
 from archive.signals import visibility_changed
@@ -155,13 +156,20 @@ def describe(document, by=None, *, territories=None, organisations=None, technol
         if not changed:
             return _("Nothing has changed.")
         if "territories" in changed:
-            for review in reviews.open_reviews_of(row):
-                review.territories.set(row.territories.all())
+            _move_reviews(row)
         reviews.raise_version(row)
         record(row, Kind.DESCRIBED, by=by, actor=_actor(by), fields=sorted(changed))
         if row.decision == Decision.PUBLISHED:
             _visibility_changed(row)
     return _("The description is saved.")
+
+
+def _move_reviews(row) -> None:
+    """Give what waits about a document, corrections of its text too, to those who review its places now."""
+    waiting = Correction.objects.filter(version__document=row, state=Correction.State.WAITING)
+    for subject in (row, *waiting):
+        for review in reviews.open_reviews_of(subject):
+            review.territories.set(row.territories.all())
 
 
 def _publishes_own(row, by) -> bool:
@@ -181,7 +189,11 @@ def _publishes_own(row, by) -> bool:
 
 def _needs_two(row, version) -> bool:
     """Return whether two people must publish it: a leak, or bytes that were withdrawn and come back."""
-    withdrawn = Document.objects.filter(decision=Decision.WITHDRAWN, versions__sha256=version.sha256)
+    # Photos put in another order, or one fewer, are the same photos.
+    same = Q(versions__files__sha256__in=version.files.values("sha256"))
+    if version.sha256:
+        same |= Q(versions__sha256=version.sha256)
+    withdrawn = Document.objects.filter(same, decision=Decision.WITHDRAWN)
     return row.provenance == Provenance.LEAK or withdrawn.exclude(pk=row.pk).exists()
 
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db.models import Sum
 from django.utils import timezone
 
-from archive.models import Document, File, Upload
+from archive.models import Document, File, Sending, Upload
 
 DAY = timedelta(hours=24)
 BEGUN_A_DOCUMENT = 20  # files that may be begun for each document of the day: rows without bytes have a limit too
@@ -24,7 +24,8 @@ def bytes_left() -> int:
         return 0
     files = File.objects.filter(version__document__in=received, version__number=1)
     waiting = Upload.objects.filter(sending__owner=None)
-    if waiting.count() >= BEGUN_A_DOCUMENT * settings.OPEN_DEPOSIT_DOCUMENTS_PER_DAY:
+    begun = Sending.objects.filter(owner=None).count()
+    if max(waiting.count(), begun) >= BEGUN_A_DOCUMENT * settings.OPEN_DEPOSIT_DOCUMENTS_PER_DAY:
         return 0
     used = (files.aggregate(sum=Sum("size"))["sum"] or 0) + (waiting.aggregate(sum=Sum("received"))["sum"] or 0)
     return max(0, settings.OPEN_DEPOSIT_BYTES_PER_DAY - used)

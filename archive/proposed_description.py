@@ -3,6 +3,7 @@
 import datetime
 from dataclasses import dataclass, fields
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.timezone import localdate
 
@@ -21,20 +22,24 @@ class Proposal:
 
     title: str = ""
     nature: str = ""
+    author: str = ""
+    publisher: str = ""
     date: datetime.date | None = None
     date_precision: str = DatePrecision.DAY
     date_end = None  # a proposal is no range
 
     def __bool__(self):
-        return bool(self.title or self.nature or self.date)
+        return bool(self.title or self.nature or self.date or self.author or self.publisher)
 
     def __str__(self):
         nature = str(Nature(self.nature).label) if self.nature else ""
-        return " – ".join(filter(None, [self.title, nature, written_date(self)]))
+        said = [self.title, nature, self.author, self.publisher, written_date(self)]
+        return " – ".join(filter(None, said))
 
     def typed(self) -> dict[str, str]:
         """Return what a form would hold had somebody typed it."""
         said = {"title": self.title, "nature": self.nature, "date": typed_date(self)}
+        said |= {"author": self.author, "publisher": self.publisher}
         return {name: value for name, value in said.items() if value}
 
 
@@ -49,6 +54,8 @@ def proposal_of(document) -> Proposal | None:
     proposal = Proposal(
         title="" if document.title else known.get("title", "")[:250],
         nature="" if document.nature or nature not in Nature.values else nature,
+        author="" if document.author else known.get("author", "")[:200],
+        publisher="" if document.publisher else known.get("publisher", "")[:200],
         date=date,
         date_precision=precision if precision in PRECISIONS else DatePrecision.DAY,
     )
@@ -62,8 +69,11 @@ def propose_some() -> int:
         version = document.versions.filter(page_count__isnull=False).order_by("-number").first()
         texts = list(version.pages.filter(rank__lte=PAGES).values_list("text", flat=True))
         said = proposed(texts, latest=localdate() + datetime.timedelta(days=1))
-        # An empty proposal is kept as well: it is not looked for again. What a person said is another field.
-        Document.objects.filter(pk=document.pk, proposed={}).update(proposed={**said, "version": version.number})
+        # An empty proposal is kept as well: it is not looked for again. What a page of the web says of itself wins.
+        with transaction.atomic():
+            row = Document.objects.select_for_update().get(pk=document.pk)
+            row.proposed = {**said, **row.proposed, "version": version.number}
+            row.save(update_fields=["proposed"])
     return len(found)
 
 
@@ -76,7 +86,8 @@ def _without_proposal():
         page_count__isnull=False,
         processing__in=[Processing.WORKING, Processing.DONE],
     )
-    waiting = Document.objects.filter(decision__in=[Decision.WAITING, Decision.QUESTION], proposed={})
+    waiting = Document.objects.filter(decision__in=[Decision.WAITING, Decision.QUESTION])
+    waiting = waiting.exclude(proposed__has_key="version")
     return waiting.filter(Exists(read), duplicate_of__isnull=True).only("pk").order_by("pk")
 
 

@@ -233,9 +233,9 @@ class _Reading:
     def _write_web(self, web: WebReport) -> None:
         """Keep what a page of the web says of itself: proposed to whoever reviews it, never taken as it is."""
         with transaction.atomic():
+            document = Document.objects.select_for_update().get(pk=self.version.document_id)
             leases.keep(self.version)
             Version.objects.filter(pk=self.version.pk).update(display_html=web.html)
-            document = Document.objects.select_for_update().get(pk=self.version.document_id)
             document.proposed = {**document.proposed, **web.proposed()}
             document.save(update_fields=["proposed"])
 

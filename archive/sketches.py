@@ -114,10 +114,12 @@ def _seen_by(user):
     """Return the pages of what this person may see: public versions, and all those that a moderator reviews."""
     visible = Document.objects.visible_to(user).filter(duplicate_of__isnull=True, merged_into__isnull=True)
     seen = Q(version=F("version__document__public_version"))
+    whole = Q(extract_only=False)  # the pages of the others are not shown
     if getattr(user, "is_moderator", False):
-        seen |= Q(version__document__in=Document.objects.reviewed_by(user).values("pk"))
-    else:
-        visible = visible.filter(extract_only=False)  # its pages are not shown
+        reviewed = Document.objects.reviewed_by(user).values("pk")
+        seen |= Q(version__document__in=reviewed)
+        whole |= Q(pk__in=reviewed)
+    visible = visible.filter(whole)
     return Page.objects.filter(seen, version__document__in=visible.values("pk"))
 
 

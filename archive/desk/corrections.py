@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 from archive import corrections
 from archive.comparing import compare
 from archive.desk.kinds import Kind, Verb, register
+from archive.extracts import hides_text
 from archive.models import Correction, Decision, Document, Page
 
 
@@ -44,17 +45,20 @@ def about(review, user) -> dict:
 def _check_seen(document, version, user) -> None:
     """Raise `Http404` unless this moderator may see the version: it may have been masked, or moved, since."""
     public = document.decision == Decision.PUBLISHED and document.public_version_id == version.pk
+    public = public and not hides_text(document, user)
     if not public and not Document.objects.reviewed_by(user).filter(pk=document.pk).exists():
         raise Http404
 
 
 def approve(review, by, reason):
     """Make it the text of the page."""
+    _check_seen(review.subject.version.document, review.subject.version, by)
     return corrections.approve(review.subject, by, seen=review.version)
 
 
 def refuse(review, by, reason):
     """Refuse, and say why."""
+    _check_seen(review.subject.version.document, review.subject.version, by)
     return corrections.refuse(review.subject, by, reason=reason, seen=review.version)
 
 

@@ -108,6 +108,10 @@ class DocumentQuerySet(models.QuerySet):
 
         Precedence: duplicate, refused, withdrawn, merged, published, failed, waiting (docs/architecture.md).
         """
+        versions = self.model.versions.rel.related_model.objects.filter(document=models.OuterRef("pk"))
+        later = self.model.versions.rel.related_model.objects.filter(
+            document=models.OuterRef("document"), number__gt=models.OuterRef("number")
+        )  # a version that another one took the place of says nothing any more
         outcome = models.Case(
             models.When(duplicate_of__isnull=False, then=models.Value("duplicate")),
             models.When(
@@ -115,11 +119,7 @@ class DocumentQuerySet(models.QuerySet):
                 then=models.F("decision"),
             ),
             models.When(
-                models.Exists(
-                    self.model.versions.rel.related_model.objects.filter(
-                        document=models.OuterRef("pk"), processing="failed"
-                    )
-                ),
+                models.Exists(versions.filter(processing="failed").exclude(models.Exists(later))),
                 then=models.Value("failed"),
             ),
             default=models.Value("waiting"),

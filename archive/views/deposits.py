@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
+from django.forms import FileField
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -26,6 +27,7 @@ from archive.upload_handler import FILES_OF_FULL_SIZE
 from archive.views.deposit_result import show_result
 
 DEPOSITS_A_PAGE = 20
+CHOICE_LENGTH = 100  # of an answer that is no text: a box, a choice
 MEGABYTE = 1024**2
 
 
@@ -130,9 +132,19 @@ def _to_photos(request, sending, form):
         much = _("That is too much at once: send these files in several goes.")
         form.add_error("files", much if error.errno == errno.EDQUOT else full)
         return _form(request, form, sending.word, status=507)
-    sending.said["form"] = {name: request.POST[name] for name in form.fields if name in request.POST}
+    sending.said["form"] = _said(request, form)
     sending.save(update_fields=["said", "touched"])
     return redirect("sending-photos", word=sending.word)
+
+
+def _said(request, form) -> dict[str, str]:
+    """Return what was typed, as much of each field as the field may hold: nothing else is kept."""
+    said = {}
+    for name, field in form.fields.items():
+        if name in request.POST and not isinstance(field, FileField):
+            longest = getattr(field, "max_length", None) or CHOICE_LENGTH
+            said[name] = request.POST[name].strip()[:longest]
+    return said
 
 
 def _received(request, word):

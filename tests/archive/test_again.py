@@ -6,11 +6,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import translation
 
-from archive import again, intake, processing, readers, storage
-from archive.models import Document, Failure, Origin, Page, Processing, Review
+from archive import again, capturing, intake, processing, readers, storage
+from archive.models import Capture, Document, Failure, Origin, Page, Processing, Review, Version
 from archive.sandbox import Frame, JobError
 from tests.archive import files
-from tests.make import publish_at_once
+from tests.make import make_user, publish_at_once
 
 pytestmark = pytest.mark.django_db
 LONG = "Une page assez longue pour être lue."
@@ -147,7 +147,9 @@ def test_a_reading_again_that_fails_leaves_the_pages(monkeypatch):
     monkeypatch.setattr(readers, "ask_second", stops)
     work()
     assert version.pages.get().text == LONG
-    assert (state_of(version), version.failure) == (Processing.DONE, Failure.TIMEOUT)
+    # the same bytes sent again are still a duplicate of what can be read; the custody says what happened
+    assert (state_of(version), version.failure) == (Processing.DONE, "")
+    assert version.document.custody.last().facts["failure"] == Failure.TIMEOUT
 
 
 def test_all_of_one_failure_are_read_again_and_no_other(monkeypatch):
@@ -216,3 +218,30 @@ def test_the_command_sends_a_document_or_a_page_and_names_what_is_wrong(capsys):
     ):
         with pytest.raises(CommandError):
             call_command("process_again", *wrong)
+
+
+def test_a_page_of_the_web_that_could_not_be_fetched_is_fetched_again():
+    document = capturing.ask("https://example.org/a", by=make_user(), territories=[])
+    Capture.objects.update(state="failed", failure="unreachable")
+    document.versions.update(processing="failed", failure="unreachable")
+    again.read_failures("unreachable", Document.objects.all())
+    assert Capture.objects.get().state == "waiting"
+
+
+def test_a_file_that_was_never_kept_is_not_read_again_and_does_not_stop_the_others(settings):
+    settings.UPLOAD_MAX_BYTES = 10
+    refused = receive(files.pdf(LONG))
+    assert refused.failure == Failure.TOO_LARGE
+    with pytest.raises(again.NotAgainError):
+        again.read_version(refused)
+    again.read_failures("too-large", Document.objects.all())
+    assert Document.objects.get().decision == "refused"
+
+
+def test_a_version_that_another_took_the_place_of_is_neither_counted_nor_read_again():
+    version = receive(files.pdf(LONG))
+    version.document.versions.update(processing="failed", failure="crashed")
+    Version.objects.create(document=version.document, number=2, sha256="x", media_type="application/pdf",
+                           processing="done", page_count=1, added=version.added)  # fmt: skip
+    assert Document.objects.tally()["failed"] == 0
+    assert not again.failed_versions("crashed").exists()

@@ -5,7 +5,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from archive import capturing, processing, storage
+from archive import capturing, moderation, processing, storage
 from archive.fetching import CannotFetch, Fetcher
 from archive.models import Capture, CustodyEvent, Document, Processing, Review
 from tests.make import make_territory, make_user
@@ -235,3 +235,9 @@ def test_nothing_is_fetched_where_the_setting_says_no(asked, fetcher, settings):
 
 def test_custody_does_not_repeat_the_address(asked):
     assert "127.0.0.1" not in str(list(CustodyEvent.objects.values_list("facts", "note")))
+
+
+def test_an_address_that_was_refused_is_not_visited(asked, fetcher):
+    moderation.refuse(asked, make_user("moderator", "moderator"), reason="non")
+    assert not capturing.capture_next(fetcher)
+    assert Site.asked == []

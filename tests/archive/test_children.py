@@ -276,3 +276,23 @@ def test_desk_shows_what_belongs_together(client):
     for review in Review.objects.waiting():
         other = child if review.subject == parent else parent
         assert other.get_absolute_url() in client.get(reverse("review", args=[review.pk])).content.decode()
+
+
+def test_what_lies_in_one_deposit_has_one_limit_however_deep(monkeypatch, contributor):
+    monkeypatch.setattr(intake, "MEMBERS_MAX", 3)
+    parent = receive(files.zipped({f"{n}.zip": files.zipped({f"{n}-{m}.txt": f"{n} {m}" for m in range(2)})
+                                   for n in range(3)}), "tout.zip", by=contributor)  # fmt: skip
+    work()
+    inside = Document.objects.exclude(pk=parent.pk)
+    assert inside.count() == 3
+    assert set(inside.values_list("versions__failure", flat=True)) == {Failure.TOO_MUCH_INSIDE}
+    tally = Document.objects.tally()
+    assert tally["received"] == sum(count for name, count in tally.items() if name != "received")
+
+
+def test_an_archive_without_account_is_no_way_around_the_limit_of_the_day(settings):
+    settings.OPEN_DEPOSIT_DOCUMENTS_PER_DAY = 3
+    parent = receive(files.zipped({f"{n}.txt": f"texte {n}" for n in range(5)}), "tout.zip", receipt_hmac="x" * 64)
+    work()
+    assert Document.objects.count() == 3
+    assert outcome(parent) == (Processing.FAILED, Failure.TOO_MUCH_INSIDE)

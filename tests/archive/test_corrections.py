@@ -3,6 +3,7 @@
 from io import BytesIO
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from archive import corrections, intake, moderation, processing, recognition
@@ -258,3 +259,21 @@ def test_a_leaks_custody_says_the_day_only(page, contributor, moderator):
     approve(propose(page, RIGHT, contributor), moderator)
     at = page.version.document.custody.last().at
     assert at == timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def test_who_does_not_review_the_document_any_more_neither_reads_nor_decides(client, page, contributor):
+    here, elsewhere = make_territory(), make_territory("06088", "Nice", "nice")
+    document = page.version.document
+    document.territories.set([here])
+    correction = propose(page, RIGHT, contributor)
+    reader = make_user("d-ici", "moderator")
+    reader.territories.set([here])
+    moderation.describe(document, make_user("partout", "moderator"), territories=[elsewhere], extract_only=True)
+    client.force_login(reader)
+    review = Review.objects.get(kind="correction")
+    assert client.get(reverse("review", args=[review.pk])).status_code == 404
+    answer = client.post(reverse("review-decide", args=[review.pk]),
+                         {"verb": "refuse", "reason": "x", "version": review.version})  # fmt: skip
+    assert answer.status_code == 404
+    correction.refresh_from_db()
+    assert correction.state == "waiting"

@@ -1,11 +1,13 @@
 """Decisions: who may take them, once, and what each one writes."""
 
+from io import BytesIO
 from threading import Barrier, Thread
 
 import pytest
 from django.db import connection
+from PIL import Image
 
-from archive import moderation
+from archive import intake, moderation
 from archive.desk import reviews
 from archive.models import (
     CustodyEvent,
@@ -20,6 +22,7 @@ from archive.models import (
     Visibility,
 )
 from archive.signals import visibility_changed
+from tests.archive import files
 from tests.make import make_document, make_territory, make_user
 
 
@@ -248,3 +251,17 @@ def test_what_was_withdrawn_and_comes_back_needs_two_people(moderator):
         moderation.publish(back)  # the console is one person at most
     moderation.publish(back, second)
     assert back.decision == "published"
+
+
+def test_withdrawn_photos_in_another_order_need_two_people_too(moderator):
+    photos = [(f"{n}.jpg", BytesIO(files.image(Image.new("RGB", (20, 20), (n, 0, 0)), "JPEG"))) for n in (10, 200)]
+    withdrawn = intake.receive(photos, intake.Description("public-record", title="Photos"))
+    Document.objects.filter(pk=withdrawn.pk).update(decision="withdrawn")
+    for _name, stream in photos:
+        stream.seek(0)
+    again = intake.receive(photos[::-1], intake.Description("public-record", title="Photos"))
+    again.versions.update(processing="done", page_count=2)
+    moderation.publish(again, moderator)
+    again.refresh_from_db()
+    assert again.decision == "waiting"
+    assert Review.objects.get(object_id=again.pk).first_approval_by == moderator

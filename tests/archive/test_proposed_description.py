@@ -150,3 +150,15 @@ def test_the_worker_rests_when_nothing_is_left_unless_something_was_read():
     assert after.work(anew=True)
     assert not after.work()
     assert Page.objects.filter(sketch__isnull=True).count() == 0
+
+
+def test_what_a_page_of_the_web_says_of_itself_is_proposed_and_the_text_fills_the_rest():
+    document = make_document(DELIBERATION, published=False, title="")
+    Document.objects.filter(pk=document.pk).update(proposed={"author": "Anne Onyme", "publisher": "Le Journal"})
+    propose_some()
+    document.refresh_from_db()
+    assert document.proposed["author"] == "Anne Onyme"
+    assert document.proposed["nature"] == "deliberation"
+    form = DescriptionForm(instance=document)
+    assert form["author"].value() == "Anne Onyme"
+    assert form["publisher"].value() == "Le Journal"

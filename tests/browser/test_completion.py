@@ -3,9 +3,12 @@
 import pytest
 from axe_core_python.sync_playwright import Axe
 from django.db import transaction
+from PIL import Image
 
+from archive import storage
 from archive.search.outbox import changed, drain
 from archive.search.words import Counting
+from tests.archive.files import image
 from tests.make import make_document
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -24,6 +27,8 @@ def words():
     """Two public documents with the same words, counted."""
     for _ in range(2):
         document = make_document("des microphones et des micrologiciels")
+        small = storage.image_path(document.public_version_id, 1, 200)
+        storage.write_image(small, image(Image.new("RGB", (200, 280), "white"), "WEBP"))
         with transaction.atomic():
             changed(document)
     drain()

@@ -149,3 +149,12 @@ def test_a_link_to_a_page_that_moved_is_no_red_link(client, page, moderator):
     here = make("villes/lyon", "Voir [[villes/nice]].")
     moving.move(page, "villes/nissa", by=moderator)
     assert "wiki-missing" not in client.get(here.get_absolute_url()).content.decode()
+
+
+def test_the_new_address_of_a_page_off_the_site_is_not_told(page, moderator):
+    moving.move(page, "villes/adresse-nouvelle", by=moderator)
+    page.refresh_from_db()
+    moving.take_off(page, by=moderator, reason="x")
+    with pytest.raises(saving.PageExists) as error:
+        make("villes/nice")
+    assert "nouvelle" not in str(error.value)

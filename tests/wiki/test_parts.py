@@ -136,3 +136,8 @@ def test_a_part_that_is_proposed_is_proposed_in_its_page(client, page, contribut
     client.force_login(contributor)
     edit(client, page, 3, "## Combien\n\n37 500 euros.")
     assert Proposal.objects.get().text == TEXT.replace("30 000", "37 500")
+
+
+def test_a_heading_of_many_spaces_and_many_open_fences_are_read_in_one_pass():
+    assert len(parts.parts_of("# A" + " " * 90_000 + "b\n")) == 1
+    assert len(parts.parts_of("".join(f"~~~{number}\n" for number in range(20_000)) + "# fin\n")) == 1

@@ -5,6 +5,7 @@ finds them; where the two do not agree (a heading inside a list), the page is ed
 """
 
 import re
+from bisect import bisect_right
 from typing import NamedTuple
 
 from django.utils.html import format_html
@@ -13,7 +14,7 @@ from wiki.evidence.shown import restored, shown
 from wiki.pages.saving import revision_of
 from wiki.pages.texts import normalised
 
-_HASHES = re.compile(r"(#{1,6})(.*?)#*\s*\Z")
+_HASHES = re.compile(r"#{1,6}")
 _FENCE = re.compile(r"(~{3,}|`{3,})")
 _UNDERLINE = re.compile(r"(=+|-+) *\Z")
 _HEADING = re.compile(r'<h[2-6] id="(s-[^"]*)">.*?</h[2-6]>', re.DOTALL)
@@ -103,19 +104,30 @@ def _headings(text: str):
     for line in lines:
         starts.append(at)
         at += len(line) + 1
+    closings = _closings(lines)
     number = 0
     while number < len(lines):
         line = lines[number]
         if fence := _FENCE.match(line):
-            closing = next((n for n in range(number + 1, len(lines)) if lines[n].rstrip() == fence[1]), None)
-            number = closing + 1 if closing is not None else number + 1
+            after = closings.get(fence[1], [])
+            at = bisect_right(after, number)
+            number = after[at] + 1 if at < len(after) else number + 1
             continue
         if found := _HASHES.match(line):
-            yield starts[number], len(found[1])
+            yield starts[number], len(found[0])
         elif _is_underlined(lines, number):
             yield starts[number], 1 if lines[number + 1].startswith("=") else 2
             number += 1
         number += 1
+
+
+def _closings(lines: list[str]) -> dict[str, list[int]]:
+    """Return, for each fence that stands alone, on which lines: the passes over a text stay one, however many open."""
+    found: dict[str, list[int]] = {}
+    for number, line in enumerate(lines):
+        if line[:1] in "~`" and _FENCE.fullmatch(line.rstrip()):
+            found.setdefault(line.rstrip(), []).append(number)
+    return found
 
 
 def _is_underlined(lines: list[str], number: int) -> bool:

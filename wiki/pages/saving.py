@@ -162,7 +162,10 @@ def revision_of(article_id: int, revision_id: int | None) -> ArticleRevision | N
 def _new_page(path: str, author) -> WikiPage:
     """Make an empty page; the unique path decides when two people make it at once."""
     check_path(path)
-    if former := FormerPath.objects.filter(path=path).select_related("page").first():
+    former = FormerPath.objects.filter(path=path).select_related("page").first()
+    if former and former.page.deleted:
+        raise PageExists(_taken(path))
+    if former:
         raise PageExists(
             _("“%(path)s” leads to the page that moved to “%(now)s”: add your text there, or choose another address.")
             % {"path": path, "now": former.page.path}
@@ -175,9 +178,11 @@ def _new_page(path: str, author) -> WikiPage:
                 territory = None  # it has its dossier elsewhere
             return WikiPage.objects.create(path=path, article=article, territory=territory)
     except IntegrityError as error:
-        raise PageExists(
-            _("There is a page at “%(path)s” already: open it, and add your text there.") % {"path": path}
-        ) from error
+        raise PageExists(_taken(path)) from error
+
+
+def _taken(path: str) -> str:
+    return _("There is a page at “%(path)s” already: open it, and add your text there.") % {"path": path}
 
 
 def locked(page: WikiPage) -> tuple[WikiPage, ArticleRevision]:
