@@ -11,7 +11,7 @@ from django.utils import translation
 from PIL import Image
 
 from archive import moderation, part_files, processing, receipts, sendings, storage
-from archive.models import CustodyEvent, Document, Review, Upload, Version
+from archive.models import CustodyEvent, Document, Review, Sending, Upload, Version
 from tests.archive.files import image, picture_of
 from tests.make import make_territory, make_user
 
@@ -295,3 +295,9 @@ def test_turned_photo_is_read_upright_and_its_images_are_turned(client, contribu
     for width in storage.IMAGE_WIDTHS:
         with Image.open(BytesIO(storage.image_path(second.pk, 1, width).read_bytes())) as drawn:
             assert drawn.width > drawn.height
+
+
+def test_what_is_kept_of_a_form_is_no_longer_than_its_fields(client, place):
+    begin(client, photos(1), joined="x" * 500_000, how_obtained=" " * 400_000 + "oui")
+    assert len(str(Sending.objects.get().said)) < 5_000
+    assert Sending.objects.get().said["form"]["how_obtained"] == "oui"
