@@ -3,7 +3,7 @@
 What is drained into the index in use meanwhile is written down beside the unfinished one, and done there too.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import islice
 
 from archive.models import IndexTask
@@ -22,9 +22,12 @@ def rebuild(backend, rows: Callable, progress: Callable[[int], None]) -> int:
     failures: dict[int, str] = {}
     try:
         _catch_up(backend, place, rows, failures)
-        while batch := list(islice(rows(place.last, failures, None), BATCH)):
-            backend.write_into(place.folder, _counting(batch, place.done, progress), [])
-            place.last, place.done = int(batch[-1]["django_id"]), place.done + len(batch)
+        while True:
+            batch = _Batch(islice(rows(place.last, failures, None), BATCH), place.done, progress)
+            backend.write_into(place.folder, batch, [])
+            if batch.done == place.done:
+                break
+            place.last, place.done = batch.last, batch.done
             place.failed = sorted({*place.failed, *failures})
             place.save()
         held = backend.count(place.folder)
@@ -69,7 +72,14 @@ def _catch_up(backend, place: Unfinished, rows: Callable, failures: dict) -> Non
     place.forget_changed()
 
 
-def _counting(batch: list[dict], done: int, progress: Callable[[int], None]):
-    for number, row in enumerate(batch, start=done + 1):
-        progress(number)
-        yield row
+class _Batch:
+    """Rows on their way to the index, none kept; says how many went, and the key of the last."""
+
+    def __init__(self, rows: Iterable[dict], done: int, progress: Callable[[int], None]):
+        self.rows, self.done, self.progress, self.last = rows, done, progress, 0
+
+    def __iter__(self):
+        for row in self.rows:
+            self.done, self.last = self.done + 1, int(row["django_id"])
+            self.progress(self.done)
+            yield row
