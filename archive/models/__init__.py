@@ -5,7 +5,7 @@ from archive.models.capture import Capture
 from archive.models.collection import Collection, CollectionEntry
 from archive.models.correction import Correction
 from archive.models.custody import CustodyEvent
-from archive.models.document import DatePrecision, Decision, Document, Nature, Provenance
+from archive.models.document import DatePrecision, Decision, Document, Nature, Provenance, Withdrawal
 from archive.models.outbox import Heartbeat, IndexTask, PageStems, Visibility
 from archive.models.review import Review
 from archive.models.sending import Sending, Upload
@@ -46,5 +46,6 @@ __all__ = [
     "User",
     "Version",
     "Visibility",
+    "Withdrawal",
     "WordList",
 ]

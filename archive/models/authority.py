@@ -51,10 +51,24 @@ class Territory(models.Model):
 class Organisation(models.Model):
     """A company, an administration, an association."""
 
+    class Kind(models.TextChoices):
+        COMPANY = "company", _("Company")
+        LOCAL = "local", _("Local authority")
+        STATE = "state", _("State")
+        REGULATOR = "regulator", _("Supervisory authority")
+        COURT = "court", _("Court")
+        ASSOCIATION = "association", _("Association, union, collective")
+        MEDIA = "media", _("Newspaper, media")
+        OTHER = "other", _("Other")
+
     name = models.CharField(_("name"), max_length=200)
     slug = models.SlugField(max_length=80, unique=True)
     siren = models.CharField("SIREN", max_length=9, blank=True)
     aliases = models.JSONField(_("other names"), default=list, blank=True)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, blank=True)
+    country = models.CharField(_("country"), max_length=80, blank=True)
+    description = models.TextField(_("what it is"), blank=True, max_length=2000)
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
 
     class Meta:
         ordering = ["name"]
@@ -64,12 +78,19 @@ class Organisation(models.Model):
     def __str__(self):
         return self.name
 
+    def get_absolute_url(self):
+        return reverse("organisation", args=[self.slug])
+
 
 class Technology(models.Model):
     """A kind of surveillance: sound sensors, facial recognition, drones."""
 
     name = models.CharField(_("name"), max_length=120)
     slug = models.SlugField(max_length=80, unique=True)
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="kinds")
+    definition = models.TextField(_("definition"), blank=True, max_length=2000)
+    what_to_ask = models.TextField(_("what to ask for"), blank=True, max_length=2000, help_text="One document a line.")
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
 
     class Meta:
         ordering = ["name"]
@@ -78,6 +99,9 @@ class Technology(models.Model):
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return reverse("technology", args=[self.slug])
 
 
 class Term(models.Model):

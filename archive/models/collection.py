@@ -33,6 +33,12 @@ class Collection(models.Model):
     description = models.TextField(_("description"), blank=True, max_length=5000)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="collections")
     is_public = models.BooleanField(_("public"), default=False)
+    is_bundle = models.BooleanField(
+        _("bundle of exhibits"), default=False, help_text="Numbered exhibits for a file; its author's alone for ever."
+    )
+    last_number = models.PositiveIntegerField(
+        default=0, help_text="The last exhibit number given: none is given twice."
+    )
     made_at = models.DateTimeField(auto_now_add=True)
     documents = models.ManyToManyField("archive.Document", through="CollectionEntry", related_name="collections")
 
@@ -62,10 +68,26 @@ class CollectionEntry(models.Model):
     document = models.ForeignKey("archive.Document", on_delete=models.CASCADE, related_name="collection_entries")
     rank = models.PositiveIntegerField()
     note = models.CharField(_("why it is here"), max_length=300, blank=True)
+    # Of a bundle only.
+    number = models.PositiveIntegerField(_("exhibit number"), null=True, blank=True)
+    title = models.CharField(_("title of the exhibit"), max_length=80, blank=True)
+    page_from = models.PositiveIntegerField(_("from page"), null=True, blank=True)
+    page_to = models.PositiveIntegerField(_("to page"), null=True, blank=True)
+    version = models.ForeignKey(
+        "archive.Version",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="The one that was exhibited: another may take its place on the site.",
+    )
 
     class Meta:
         ordering = ["rank", "pk"]
-        constraints = [models.UniqueConstraint(fields=["collection", "document"], name="collection_document")]
+        constraints = [
+            models.UniqueConstraint(fields=["collection", "document"], name="collection_document"),
+            models.UniqueConstraint(fields=["collection", "number"], name="collection_number"),
+        ]
 
     def __str__(self):
         return f"{self.collection}: {self.document}"

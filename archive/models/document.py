@@ -73,6 +73,17 @@ class Decision(models.TextChoices):
     MERGED = "merged", _("Merged")
 
 
+class Withdrawal(models.TextChoices):
+    """Why a document was taken off the site, as the public reads it; the words of the team stay with the team."""
+
+    PERSONAL_DATA = "personal-data", _("protects somebody’s personal data")
+    SOURCE = "source", _("protects whoever gave it")
+    LEGAL = "legal", _("legal request or judgment")
+    RIGHTS = "rights", _("copyright")
+    ERROR = "error", _("published by mistake, or replaced")
+    OTHER = "other", _("other reason")
+
+
 class DocumentQuerySet(models.QuerySet):
     """The only door: every view, file, image, search, feed, export and API starts from `visible_to`."""
 
@@ -157,6 +168,8 @@ class Document(models.Model):
     decision = models.CharField(max_length=10, choices=Decision, default=Decision.WAITING, db_index=True)
     reason = models.TextField(_("reason"), blank=True, help_text=_("Why it was refused, questioned or withdrawn."))
     published_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_as = models.CharField(_("reason, as the public reads it"), max_length=15, choices=Withdrawal, blank=True)
     deposited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="deposits"
     )

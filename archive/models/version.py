@@ -162,6 +162,9 @@ class Page(models.Model):
         default=0, help_text="Degrees clockwise that recognition set it upright by: its images and boxes are turned so."
     )
     read_at = models.DateTimeField(null=True, blank=True, db_index=True, help_text="None for a leak.")
+    masks = models.JSONField(
+        default=list, help_text="[x, y, width, height] in 1/10000 of the page: blacked out in what we received."
+    )
 
     class Meta:
         ordering = ["rank"]
