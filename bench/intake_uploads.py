@@ -129,6 +129,7 @@ class Uploader:
         """Send one file."""
         fields = {
             "csrfmiddlewaretoken": self.token,
+            "harm": "no",
             "place": "42218",
             "provenance": "public-record",
             "how_obtained": "",
