@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
 
 # Nothing here uses a device's senses; a page that is attacked should not either.
 PERMISSIONS_POLICY = ", ".join(
@@ -27,17 +28,20 @@ class SecurityHeaders:
         return response
 
 
-class LanguageFromCookie:
-    """French unless the person chose English: what a browser announces is not a choice, and would identify."""
+class Language:
+    """The language that the person chose (a cookie), else the one that their browser asks for, else French.
+
+    Nothing of it is kept; what is cached between us and readers is told what it depends on.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
-        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        language = translation.get_language_from_request(request)
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
+        patch_vary_headers(response, ["Accept-Language"])
         return response
