@@ -46,7 +46,7 @@ class Status:
 def status() -> Status:
     """Return how things stand now."""
     now = timezone.now()
-    versions, pages = _versions(), _pages(now)
+    (versions, oldest), pages = _versions(), _pages(now)
     read = Page.objects.filter(read_at__gt=now - RATE_OVER).aggregate(count=Count("pk"), first=Min("read_at"))
     # What began ten minutes ago is not slow because of the fifty minutes before.
     minutes = max(1.0, (now - read["first"]).total_seconds() / 60) if read["first"] else 1.0
@@ -56,7 +56,7 @@ def status() -> Status:
         documents=versions,
         pages=pages,
         to_draw=Page.objects.filter(large_image=False).count(),
-        oldest=_to_read().aggregate(oldest=Min("document__added"))["oldest"],
+        oldest=oldest,
         pages_per_minute=rate,
         remaining=timedelta(minutes=left / rate) if rate else timedelta() if not left else None,
         failures=failures(),
@@ -87,13 +87,16 @@ def _read_ones():
     return Version.objects.filter(document__duplicate_of__isnull=True)
 
 
-def _to_read():
-    return _read_ones().filter(processing__in=[Processing.WAITING, Processing.WORKING])
+def _versions() -> tuple[dict[str, int], datetime | None]:
+    """Count the versions in each state, and tell when the document that waits longest came in.
 
-
-def _versions() -> dict[str, int]:
-    """Count the versions in each state; one whose pages wait for recognition is being worked on."""
-    return dict.fromkeys(Processing.values, 0) | _by(_read_ones(), "processing")
+    A version whose pages wait for recognition is being worked on.
+    """
+    by_state = _read_ones().order_by().values("processing")
+    rows = {row["processing"]: row for row in by_state.annotate(count=Count("pk"), oldest=Min("document__added"))}
+    waiting = [rows[state]["oldest"] for state in (Processing.WAITING, Processing.WORKING) if state in rows]
+    counts = {state: rows[state]["count"] if state in rows else 0 for state in Processing.values}
+    return counts, min(waiting, default=None)
 
 
 def _pages(now: datetime) -> dict[str, int]:

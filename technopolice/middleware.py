@@ -1,6 +1,5 @@
 """Headers that every answer carries, and the language that a person chose."""
 
-from django.conf import settings
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 

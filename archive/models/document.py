@@ -102,11 +102,10 @@ class DocumentQuerySet(models.QuerySet):
 
     def reviewed_by(self, user):
         """Documents that this moderator reviews: all, or those of their territories and of none."""
-        paths = list(user.territories.values_list("path", flat=True))
-        if not paths:
+        if not user.territory_paths:
             return self.all()
         mine = models.Q(territories__isnull=True)
-        for path in paths:
+        for path in user.territory_paths:
             mine |= models.Q(territories__path__startswith=path)
         return self.filter(mine).distinct()
 

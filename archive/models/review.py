@@ -16,11 +16,10 @@ class ReviewQuerySet(models.QuerySet):
 
     def for_moderator(self, user):
         """Reviews of this moderator's territories, and of none."""
-        paths = list(user.territories.values_list("path", flat=True))
-        if not paths:
+        if not user.territory_paths:
             return self.all()
         mine = models.Q(territories__isnull=True)
-        for path in paths:
+        for path in user.territory_paths:
             mine |= models.Q(territories__path__startswith=path)
         return self.filter(mine).distinct()
 

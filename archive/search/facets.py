@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db import models
 
 from archive.models import Nature, Organisation, Origin, Provenance, Technology, Territory
 from archive.search.engines.folder import IndexUnavailable
@@ -50,13 +50,16 @@ def facets(tree: Tree, filters: Filters) -> Facets:
         counted = found.facet_counts()["fields"]
     except IndexUnavailable:
         return Facets()
+    technologies = [] if filters.technology else counted["technologies"][:VALUES_SHOWN]
+    organisations = [] if filters.organisation else counted["organisations"][:VALUES_SHOWN]
+    names = _names(technologies, organisations)
     return Facets(
         territories=_places(counted["territories"], filters.territory),
         provenance=_chosen(counted["provenance"], Provenance),
         nature=_chosen(counted["nature"], Nature),
         years=_years(counted["years"], filters),
-        technologies=[] if filters.technology else _named(counted["technologies"], Technology.objects.all()),
-        organisations=[] if filters.organisation else _named(counted["organisations"], Organisation.objects.all()),
+        technologies=_named(technologies, names, "technology"),
+        organisations=_named(organisations, names, "organisation"),
         origins=[] if filters.origin else _chosen(counted["origins"], Origin),
     )
 
@@ -78,13 +81,25 @@ def _years(counts, filters: Filters) -> list[Value]:
     return sorted(inside[:VALUES_SHOWN], key=lambda one: one.value, reverse=True)
 
 
-def _named(counts, rows: QuerySet) -> list[Value]:
+def _names(technologies, organisations) -> dict[tuple[str, str], str]:
+    """Return the names of both lists of counted slugs, asked in one query."""
+    rows = [
+        model.objects.filter(slug__in=[slug for slug, _ in counts])
+        .order_by()
+        .values_list(models.Value(kind), "slug", "name")
+        for kind, model, counts in (
+            ("technology", Technology, technologies),
+            ("organisation", Organisation, organisations),
+        )
+        if counts
+    ]
+    found = rows[0].union(*rows[1:]) if rows else ()
+    return {(kind, slug): name for kind, slug, name in found}
+
+
+def _named(counts, names: dict[tuple[str, str], str], kind: str) -> list[Value]:
     """Name the values that are slugs."""
-    counts = counts[:VALUES_SHOWN]
-    if not counts:
-        return []
-    names = dict(rows.filter(slug__in=[slug for slug, _ in counts]).values_list("slug", "name"))
-    return [Value(slug, names[slug], count) for slug, count in counts if slug in names]
+    return [Value(slug, names[kind, slug], count) for slug, count in counts if (kind, slug) in names]
 
 
 def _places(counts, within: str) -> list[Value]:

@@ -36,6 +36,7 @@ def queue(request):
         "tally": Document.objects.tally(),
         "kinds": [(kind, counts.get(kind.name, 0)) for kind in known.values()],
         "total": sum(counts.values()),
+        "waiting_reviews": sum(counts.values()),
     }
     if request.GET.get("unreadable"):
         return render(request, "archive/desk/queue.html", context | _unreadable(request.user))
@@ -49,7 +50,9 @@ def queue(request):
             GenericPrefetch("subject", [kind.subjects() for kind in known.values() if kind.subjects]), "territories"
         )
     )
-    page = Paginator(waiting, REVIEWS_A_PAGE).get_page(request.GET.get("page"))
+    paginator = Paginator(waiting, REVIEWS_A_PAGE)
+    paginator.count = counts.get(chosen.name, 0) if chosen else context["total"]
+    page = paginator.get_page(request.GET.get("page"))
     context |= {
         "page": page,
         "lines": [_line(review) for review in page if review.subject],
