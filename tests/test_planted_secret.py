@@ -186,6 +186,7 @@ ROUTES = {
     "home": plain("home"),
     "about": plain("about"),
     "public pages": plain(*PUBLIC_PAGES),
+    "style": plain("style"),
     "healthz": plain("healthz"),
     "set_language": plain("set_language"),
     "search": queries("search"),
