@@ -4,10 +4,11 @@ from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
-from technopolice import public_pages, style_page, views
+from technopolice import helping, public_pages, style_page, views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("aider/", helping.show, name="helping"),
     path("a-propos/", public_pages.about, name="about"),
     path("aide/", public_pages.help_page, name="help"),
     path("contact/", public_pages.contact, name="contact"),

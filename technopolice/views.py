@@ -1,5 +1,6 @@
 """The pages that belong to no app: home, about, health, errors."""
 
+from django.conf import settings
 from django.db.models import Count, Q, Sum
 from django.http import JsonResponse
 from django.shortcuts import render
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_safe
 from archive import health
 from archive.desk.delay import waits
 from archive.models import Document
+from technopolice import this_week
 from wiki.pages.models import WikiPage
 
 RECENT = 6
@@ -29,7 +31,9 @@ def home(request):
         .prefetch_related("territories")
         .order_by("-published_at", "-pk")[:RECENT],
         "dossiers": dossiers[:DOSSIERS],
+        "week": this_week.changes(request.user),
         "waiting": waits(),
+        "forum": settings.SITE_FORUM,
     }
     return render(request, "site/home.html", context)
 

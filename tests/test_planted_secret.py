@@ -184,6 +184,7 @@ def of_pages(name, **more):
 PUBLIC_PAGES = ["help", "contact", "legal", "personal-data", "licence", "accessibility"]
 ROUTES = {
     "home": plain("home"),
+    "helping": plain("helping"),
     "about": plain("about"),
     "public pages": plain(*PUBLIC_PAGES),
     "style": plain("style"),
@@ -215,6 +216,7 @@ ROUTES = {
         for url in of_documents("page-image", version=version, number=1, width=width)(world)
         if not (version == 1 and world.public.code in url)  # this one is public, its bytes are planted too
     ],
+    "document-describe": lambda world: [reverse("document-describe", args=[d.code]) for d in world.hidden],
     "document-withdraw": lambda world: [reverse("document-withdraw", args=[d.code]) for d in world.hidden],
     "places": lambda world: [reverse("places") + query for query in ("", "?nom=saint-etienne", "?nom=x")],
     "territory": lambda world: [reverse("territory", args=["loire"])],
