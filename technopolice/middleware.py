@@ -1,7 +1,13 @@
-"""Headers that every answer carries, and the language that a person chose."""
+"""Headers that every answer carries, the language that a person chose, and two answers that no view gives by itself."""
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import translation
+
+from archive.views import withdrawn
+from archive.withdrawn import Withdrawn
+from technopolice.maintenance import is_on
+from technopolice.views import unavailable
 
 # Nothing here uses a device's senses; a page that is attacked should not either.
 PERMISSIONS_POLICY = ", ".join(
@@ -27,6 +33,12 @@ class SecurityHeaders:
         return response
 
 
+def language_of(request) -> str:
+    """Return the language that this person chose, or French."""
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+    return chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
 class LanguageFromCookie:
     """French unless the person chose English: what a browser announces is not a choice, and would identify."""
 
@@ -34,10 +46,35 @@ class LanguageFromCookie:
         self.get_response = get_response
 
     def __call__(self, request):
-        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
-        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        language = language_of(request)
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+class ReadingOnly:
+    """While the site is being looked after, whatever would change something is answered with 503; reading goes on."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if is_on() and request.method not in {"GET", "HEAD", "OPTIONS"} and request.path != reverse("set_language"):
+            return unavailable(request, maintenance=True)
+        return self.get_response(request)
+
+
+class NoticesOfWithdrawal:
+    """Answers 410, with the notice, wherever a view asks for a document that was withdrawn."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        """Answer for the view."""
+        return withdrawn.answer(request, exception.notice) if isinstance(exception, Withdrawn) else None

@@ -6,7 +6,7 @@ from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
 from archive.extraction.cleaning import cleaned
-from archive.models import Page
+from archive.models import Page, Withdrawal
 from archive.page_label import page_label
 from archive.written_date import written_date, written_day
 
@@ -47,6 +47,12 @@ def web_page(html: str):
 def written_moment(moment) -> str:
     """Return the day of a moment in words: "8 mai 2019"; never the hour."""
     return written_day(timezone.localdate(moment)) if moment else ""
+
+
+@register.simple_tag
+def withdrawals() -> list:
+    """Return the kinds of reason for which a document is withdrawn, for a list to choose from."""
+    return Withdrawal.choices
 
 
 @register.inclusion_tag("archive/_thumbnail.html")
