@@ -35,7 +35,8 @@ def show(request):
     """Show every element in the site's own classes."""
     if not settings.DEBUG:
         raise Http404
-    wrong = Sample({"title": "A title that is much too long for its field", "place": "", "date": "", "seen": "press"})
+    mistaken = {"wrong-title": "A title that is much too long for its field", "wrong-seen": "press"}
+    wrong = Sample(mistaken, prefix="wrong")
     facets = [
         SimpleNamespace(label="Nature", links=[_link("Deliberation", 12), _link("Contract or procurement", 3)]),
         SimpleNamespace(label="Place", links=[_link("Saint-Étienne", 9), _link("Nice", 6)]),
