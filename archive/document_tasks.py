@@ -2,24 +2,24 @@
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from archive.models import Correction, Document, Nature, Origin, Page, Provenance
+from archive.models.document import CODE_ALPHABET
 from archive.tasks import Source, Task, register
 
+LOOKED_AT = 200  # documents, others each day: what a page holds is far in its row, and reading all would take seconds
 DOUBTFUL = 75  # per cent: below it, the recognised text of our scans has a wrong word in each line or so
 
 
 def pages_to_correct(user, limit: int) -> list[Task]:
-    """Return public pages whose recognised text is the least sure, but those that this person has corrected already.
+    """Return the pages whose recognised text is the least sure, of the documents of the day.
 
-    A correction that waits is known to its author alone, so the others are asked again.
+    Those that this person has corrected are left out; that others have is known to them alone, so all are asked.
     """
-    public = Document.objects.published().filter(extract_only=False)
-    pages = Page.objects.filter(
-        version__in=public.values("public_version"), origin=Origin.RECOGNISED, confidence__lt=DOUBTFUL
-    )
+    pages = Page.objects.filter(version__in=_of_the_day(), origin=Origin.RECOGNISED, confidence__lt=DOUBTFUL)
     if getattr(user, "is_authenticated", False):
         mine = Correction.objects.filter(
             version=OuterRef("version"), rank=OuterRef("rank"), by=user, state=Correction.State.WAITING
@@ -35,6 +35,16 @@ def pages_to_correct(user, limit: int) -> list[Task]:
         )
         for page in rows[:limit]
     ]
+
+
+def _of_the_day() -> list[int]:
+    """Return the public versions of some documents: in the order of their codes, from another place each day."""
+    versions = Document.objects.published().filter(extract_only=False).order_by("code")
+    versions = versions.values_list("public_version", flat=True)
+    first, second = divmod(timezone.localdate().toordinal() * 101 % len(CODE_ALPHABET) ** 2, len(CODE_ALPHABET))
+    start = CODE_ALPHABET[first] + CODE_ALPHABET[second]
+    chosen = list(versions.filter(code__gte=start)[:LOOKED_AT])
+    return chosen + list(versions.filter(code__lt=start)[: LOOKED_AT - len(chosen)])
 
 
 def documents_to_describe(user, limit: int) -> list[Task]:

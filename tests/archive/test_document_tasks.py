@@ -1,8 +1,10 @@
 """Small tasks about documents: they are there because something is to be done, and go when it is."""
 
+from datetime import date
+
 import pytest
 
-from archive import corrections, moderation
+from archive import corrections, document_tasks, moderation
 from archive.document_tasks import documents_to_describe, pages_to_correct
 from archive.models import Page
 from archive.tasks import Source, open_tasks, register
@@ -30,6 +32,19 @@ def test_the_page_that_was_read_worst_comes_first(moderator):
         make_document("texte du fichier"),
     )
     assert [title.split(",")[0] for title in titles(pages_to_correct(None, 9))] == ["Mal lu", "Moins mal lu"]
+
+
+def test_a_large_archive_is_gone_through_from_another_place_each_day(monkeypatch):
+    monkeypatch.setattr(document_tasks, "LOOKED_AT", 2)
+    for code in ("2bcdfg", "bbcdfg", "pbcdfg", "zbcdfg"):
+        scan(title=code, code=code)
+    asked = set()
+    for day in range(1, 60):
+        monkeypatch.setattr(document_tasks.timezone, "localdate", lambda day=day: date.fromordinal(day))
+        tasks = titles(pages_to_correct(None, 9))
+        assert len(tasks) == 2
+        asked |= {title.split(",")[0] for title in tasks}
+    assert asked == {"2bcdfg", "bbcdfg", "pbcdfg", "zbcdfg"}
 
 
 @pytest.mark.parametrize("decision", ["waiting", "question", "refused", "withdrawn", "merged"])

@@ -3,10 +3,12 @@
 import sqlite3
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
 from django.test import RequestFactory
 from django.urls import reverse
+from django.utils import translation
 
 from technopolice import views
 from technopolice.management.commands.error_page import page as error_page
@@ -88,6 +90,37 @@ def test_a_text_beyond_all_measure_is_413(client, contributor):
     client.force_login(contributor)
     answer = client.post(reverse("wikipage-edit", args=["villes/nice"]), {"title": "x", "text": "x" * 2_000_000})
     assert answer.status_code == 413
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_error_leads_on_in_both_languages(rf, language):
+    request = rf.get("/x")
+    with translation.override(language):
+        answers = [
+            views.bad_request(request, Exception()),
+            views.permission_denied(request, Exception()),
+            views.page_not_found(request, Exception()),
+            views.too_large(request),
+            views.csrf_failure(request),
+            views.server_error(request),
+            views.unavailable(request),
+        ]
+    assert [answer.status_code for answer in answers] == [400, 403, 404, 413, 403, 500, 503]
+    for answer in answers:
+        page = answer.content.decode()
+        assert f'<html lang="{language}">' in page
+        assert f'action="{reverse("search")}"' in page
+        assert all(f'href="{reverse(name)}"' in page for name in ("home", "help", "contact"))
+        assert page.count("<h1") == 1
+
+
+def test_who_is_not_signed_in_is_offered_to(rf, contributor):
+    request = rf.get("/x")
+    request.user = AnonymousUser()
+    offer = f'class="button button-main" href="{reverse("login")}"'
+    assert offer in views.permission_denied(request, None).content.decode()
+    request.user = contributor
+    assert 'class="button button-main"' not in views.permission_denied(request, None).content.decode()
 
 
 @pytest.fixture(params=["setting", "file"])
