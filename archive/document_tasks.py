@@ -51,10 +51,10 @@ def documents_to_describe(user, limit: int) -> list[Task]:
     """Return published documents of this moderator's that have no nature, or no place where one is expected."""
     if not getattr(user, "is_moderator", False):
         return []
-    no_place = Q(territories=None) & ~Q(provenance=Provenance.LEGAL)  # a law is about no town
-    documents = Document.objects.published().reviewed_by(user).filter(no_place | Q(nature=""))
     places = Document.territories.through.objects.filter(document=OuterRef("pk"))
-    rows = documents.annotate(has_place=Exists(places)).order_by("title", "code").distinct()
+    no_place = Q(has_place=False) & ~Q(provenance=Provenance.LEGAL)  # a law is about no town
+    documents = Document.objects.published().reviewed_by(user).annotate(has_place=Exists(places))
+    rows = documents.filter(no_place | Q(nature="")).only("code", "title", "nature", "provenance").order_by("code")
     return [
         Task(str(document), reverse("document-describe", args=[document.code]), _missing(document))
         for document in rows[:limit]

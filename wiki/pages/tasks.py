@@ -55,23 +55,22 @@ def pages_to_write(user, limit: int) -> list[Task]:
 
 def dossiers_to_open(user, limit: int) -> list[Task]:
     """Return the communes that have public documents and no dossier, those with the most documents first."""
-    public = Q(documents__in=Document.objects.published())
     with_dossier = WikiPage.objects.visible_to(user)
-    places = (
-        Territory.objects.filter(public, kind=Territory.Kind.COMMUNE)
-        .exclude(pk__in=with_dossier.filter(territory__isnull=False).values("territory"))
-        .annotate(n=Count("documents", distinct=True))
-        .order_by("-n", "name", "code")[: 2 * limit]
-    )
-    paths = {f"{COMMUNES}/{place.slug}": place for place in places}
+    about = Document.territories.through.objects.filter(
+        document__in=Document.objects.published(), territory__kind=Territory.Kind.COMMUNE
+    ).exclude(territory__in=with_dossier.filter(territory__isnull=False).values("territory"))
+    counts = about.values_list("territory").annotate(n=Count("pk")).order_by("-n", "territory__name", "territory")
+    counts = dict(counts[: 2 * limit])
+    places = Territory.objects.in_bulk(counts)
+    paths = {f"{COMMUNES}/{places[pk].slug}": places[pk] for pk in counts}
     for path in with_dossier.filter(path__in=paths).values_list("path", flat=True):
         del paths[path]
     return [
         Task(
             place.name,
             reverse("wikipage-edit", args=[path]),
-            ngettext("%(n)d published document, no dossier", "%(n)d published documents, no dossier", place.n)
-            % {"n": place.n},
+            ngettext("%(n)d published document, no dossier", "%(n)d published documents, no dossier", counts[place.pk])
+            % {"n": counts[place.pk]},
         )
         for path, place in list(paths.items())[:limit]
     ]
