@@ -15,6 +15,7 @@ class ArchiveConfig(AppConfig):
 
     def ready(self):
         # Models are only importable once every app is loaded.
+        from archive import document_tasks  # noqa: F401, PLC0415  registers what readers can help with
         from archive.desk import collections, corrections, documents  # noqa: F401, PLC0415  register their reviews
         from archive.models.triggers import create_triggers, drop_triggers  # noqa: PLC0415
 

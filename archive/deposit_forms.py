@@ -19,6 +19,7 @@ OPEN_PROVENANCES = [choice for choice in Provenance.choices if choice[0] != Prov
 NATURES = [("", _("not said")), *Nature.choices]
 HOW_OBTAINED_LENGTH = 2000
 HARMLESS = "no"  # the one answer with which files are taken
+DAY_IS_FULL = "day-is-full"  # of an error: what comes without an account has a limit a day
 PROPOSED = _("Proposed from the text: check it.")
 EXTRACT_LENGTH = 1000
 
@@ -129,10 +130,11 @@ class DepositForm(forms.Form):
             )
         if any(getattr(file, "is_cut", False) and file.size <= settings.UPLOAD_MAX_BYTES for file in files):
             raise forms.ValidationError(
-                _("There is no room today for so much without an account: send less, come back tomorrow, or open one.")
+                _("There is no room today for so much without an account: send less, come back tomorrow, or open one."),
+                code=DAY_IS_FULL,
             )
         if len(files) + len(self.uploads) > settings.UPLOAD_MAX_FILES:
-            raise forms.ValidationError(self.fields["files"].error_messages["too_many"])
+            raise forms.ValidationError(self.fields["files"].error_messages["too_many"], code="too_many")
         return files
 
     def clean_place(self):

@@ -13,7 +13,17 @@ from django.utils.translation import gettext as _
 
 from archive.desk import reviews
 from archive.desk.kinds import DeskError
-from archive.models import Correction, CustodyEvent, Decision, Document, Failure, Processing, Provenance, User
+from archive.models import (
+    Correction,
+    CustodyEvent,
+    Decision,
+    Document,
+    Failure,
+    Processing,
+    Provenance,
+    User,
+    Withdrawal,
+)
 from archive.models.custody import record
 from archive.search import outbox
 from archive.signals import visibility_changed
@@ -22,6 +32,7 @@ Kind = CustodyEvent.Kind
 OPEN = {Decision.WAITING, Decision.QUESTION}
 DESCRIPTION = ["title", "provenance", "nature", "date", "date_end", "date_precision", "source", "how_obtained"]
 DESCRIPTION += ["publisher", "author", "extract_only", "extract"]
+WRITTEN_BY_PUBLISHING = ["decision", "public_version", "published_at", "reason", "withdrawn_as", "withdrawn_at"]
 
 
 class ModerationError(DeskError):
@@ -55,11 +66,10 @@ def publish(document, by=None, *, seen=None) -> str:
             return _("First approval recorded: a second person must publish this document.")
         row.decision = Decision.PUBLISHED
         row.public_version = version
-        row.published_at = timezone.now()
-        if row.provenance == Provenance.LEAK:
-            row.published_at = row.published_at.replace(hour=0, minute=0, second=0, microsecond=0)
-        row.reason = ""
-        row.save(update_fields=["decision", "public_version", "published_at", "reason"])
+        row.published_at = _moment_of(row)
+        row.reason = row.withdrawn_as = ""
+        row.withdrawn_at = None
+        row.save(update_fields=WRITTEN_BY_PUBLISHING)
         reviews.close(row, "publish", by=by, seen=seen)
         # the custody is public: it says when somebody published their own deposit
         facts = {"by_depositor": True} if alone else {}
@@ -125,13 +135,19 @@ def answer(document, by=None, *, text: str, receipt: str = "") -> str:
     return _("Your answer was sent to the review team.")
 
 
-def withdraw(document, by=None, *, reason: str) -> str:
-    """Take a published document off the site, by every door at once."""
+def withdraw(document, by=None, *, reason: str, withdrawn_as: str = Withdrawal.OTHER) -> str:
+    """Take a published document off the site, by every door at once.
+
+    `reason` is for the team and whoever sent it; of `withdrawn_as`, a `Withdrawal`, and the day, a public notice stays.
+    """
+    kind = Withdrawal(withdrawn_as)
     with _locked(document, {Decision.PUBLISHED}) as row:
         row.decision = Decision.WITHDRAWN
         row.reason = reason
-        row.save(update_fields=["decision", "reason"])
-        record(row, Kind.WITHDRAWN, by=by, actor=_actor(by), note=reason)
+        row.withdrawn_as = kind
+        row.withdrawn_at = _moment_of(row)
+        row.save(update_fields=["decision", "reason", "withdrawn_as", "withdrawn_at"])
+        record(row, Kind.WITHDRAWN, by=by, actor=_actor(by), note=reason, withdrawn_as=kind.value)
         _visibility_changed(row)
     return _("“%(title)s” is withdrawn from the site.") % {"title": document}
 
@@ -214,6 +230,12 @@ def _second_approval(row, by, seen) -> bool:
     review.save(update_fields=["first_approval_by", "claimed_by", "claimed_until", "version"])
     record(row, Kind.APPROVED_ONCE, by=by)
     return False
+
+
+def _moment_of(row):
+    """Return now; of a leak, the day only."""
+    now = timezone.now()
+    return now.replace(hour=0, minute=0, second=0, microsecond=0) if row.provenance == Provenance.LEAK else now
 
 
 def _actor(by) -> str:

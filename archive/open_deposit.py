@@ -9,6 +9,7 @@ from django.utils import timezone
 from archive.models import Document, File, Sending, Upload
 
 DAY = timedelta(hours=24)
+RETRY = 3600  # seconds, whatever the day: when room comes again would say when somebody sent something
 BEGUN_A_DOCUMENT = 20  # files that may be begun for each document of the day: rows without bytes have a limit too
 
 

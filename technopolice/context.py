@@ -2,21 +2,24 @@
 
 from functools import cache
 
+from django.conf import settings
 from django.db.models import Count, Value
 
 from archive.models import Decision, Document, Review
+from technopolice.maintenance import is_on
 
 
 def site(request):
-    """Return what waits for this person: questions about their deposits, and reviews for those who decide.
+    """Return what is said of the site, and what waits for this person: questions about their deposits, reviews.
 
     Counted when a template asks, so that a view that knows better says so for nothing.
     """
+    said = {"maintenance": is_on(), "team": settings.SITE_TEAM}
     user = getattr(request, "user", None)
     if not getattr(user, "is_authenticated", False):
-        return {}
+        return said
     counts = cache(lambda: _counts(user))
-    waits = {"waiting_questions": lambda: counts().get("questions", 0)}
+    waits = said | {"waiting_questions": lambda: counts().get("questions", 0)}
     if user.is_moderator:
         waits["waiting_reviews"] = lambda: counts().get("reviews", 0)
     return waits

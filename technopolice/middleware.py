@@ -1,7 +1,13 @@
-"""Headers that every answer carries, and the language that a person chose."""
+"""Headers that every answer carries, the language that a person chose, and two answers that no view gives by itself."""
 
+from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+
+from archive.views import withdrawn
+from archive.withdrawn import Withdrawn
+from technopolice.maintenance import is_on
+from technopolice.views import unavailable
 
 # Nothing here uses a device's senses; a page that is attacked should not either.
 PERMISSIONS_POLICY = ", ".join(
@@ -44,3 +50,29 @@ class Language:
         response.headers.setdefault("Content-Language", language)
         patch_vary_headers(response, ["Accept-Language"])
         return response
+
+
+class ReadingOnly:
+    """While the site is being looked after, whatever would change something is answered with 503; reading goes on."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if is_on() and request.method not in {"GET", "HEAD", "OPTIONS"} and request.path != reverse("set_language"):
+            return unavailable(request, maintenance=True)
+        return self.get_response(request)
+
+
+class NoticesOfWithdrawal:
+    """Answers 410, with the notice, wherever a view asks for a document that was withdrawn."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        """Answer for the view."""
+        return withdrawn.answer(request, exception.notice) if isinstance(exception, Withdrawn) else None

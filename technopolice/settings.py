@@ -62,6 +62,7 @@ SITE_LICENCE = os.environ.get("TECHNOPOLICE_LICENCE", "CC BY-SA 4.0")
 SITE_FORUM = os.environ.get("TECHNOPOLICE_FORUM", "")
 ALLOWED_HOSTS = os.environ.get("TECHNOPOLICE_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("TECHNOPOLICE_ORIGINS", "").split(",") if o]
+MAINTENANCE = envbool("TECHNOPOLICE_MAINTENANCE", "no")  # or a file `maintenance` in the data folder
 HTTPS = envbool("TECHNOPOLICE_HTTPS", "no")
 
 # --- What it is made of ----------------------------------------------------------------------------------------------
@@ -95,10 +96,12 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",  # after all that adds headers: static files carry them too
     "django.contrib.sessions.middleware.SessionMiddleware",
     "technopolice.middleware.Language",
+    "technopolice.middleware.ReadingOnly",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "technopolice.middleware.NoticesOfWithdrawal",
 ]
 ROOT_URLCONF = "technopolice.urls"
 WSGI_APPLICATION = "technopolice.wsgi.application"
@@ -158,6 +161,7 @@ LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
 SESSION_COOKIE_AGE = 8 * 3600
+CSRF_COOKIE_AGE = None  # until the browser is closed: a year, Django's own, would make one reader of all visits
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS

@@ -4,10 +4,11 @@ from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
-from technopolice import public_pages, views
+from technopolice import helping, public_pages, style_page, views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("aider/", helping.show, name="helping"),
     path("a-propos/", public_pages.about, name="about"),
     path("aide/", public_pages.help_page, name="help"),
     path("contact/", public_pages.contact, name="contact"),
@@ -15,6 +16,7 @@ urlpatterns = [
     path("donnees-personnelles/", public_pages.personal_data, name="personal-data"),
     path("licence/", public_pages.licence, name="licence"),
     path("accessibilite/", public_pages.accessibility, name="accessibility"),
+    path("style/", style_page.show, name="style"),
     path("healthz", views.healthz, name="healthz"),
     # A POST that keeps the choice in a cookie. No token: forging it changes nothing but the language, and a token
     # would give every reader a cookie of their own.

@@ -184,8 +184,10 @@ def of_pages(name, **more):
 PUBLIC_PAGES = ["help", "contact", "legal", "personal-data", "licence", "accessibility"]
 ROUTES = {
     "home": plain("home"),
+    "helping": plain("helping"),
     "about": plain("about"),
     "public pages": plain(*PUBLIC_PAGES),
+    "style": plain("style"),
     "healthz": plain("healthz"),
     "set_language": plain("set_language"),
     "search": queries("search"),
@@ -214,6 +216,7 @@ ROUTES = {
         for url in of_documents("page-image", version=version, number=1, width=width)(world)
         if not (version == 1 and world.public.code in url)  # this one is public, its bytes are planted too
     ],
+    "document-describe": lambda world: [reverse("document-describe", args=[d.code]) for d in world.hidden],
     "document-withdraw": lambda world: [reverse("document-withdraw", args=[d.code]) for d in world.hidden],
     "places": lambda world: [reverse("places") + query for query in ("", "?nom=saint-etienne", "?nom=x")],
     "territory": lambda world: [reverse("territory", args=["loire"])],
@@ -343,8 +346,24 @@ def test_a_hidden_document_answers_like_one_that_does_not_exist(world, client):
     missing = client.get(reverse("document", args=["autre", "bcdfgh"]))
     for document in world.hidden:
         answer = client.get(reverse("document", args=["autre", document.code]))
-        assert answer.status_code == missing.status_code == 404
-        assert answer.content.decode().replace(document.code, "bcdfgh") == missing.content.decode()
+        if document.decision != "withdrawn":
+            assert answer.status_code == missing.status_code == 404
+            assert answer.content.decode().replace(document.code, "bcdfgh") == missing.content.decode()
+
+
+def test_a_withdrawn_document_leaves_the_same_notice_at_every_address_and_nothing_of_itself(world, client):
+    withdrawn = [document for document in world.hidden if document.decision == "withdrawn"]
+    assert len(withdrawn) == 2
+    for document in withdrawn:
+        plain = reverse("document", args=["autre", document.code])
+        addresses = [f"/d/{document.code}", document.get_absolute_url(), plain, document.page_url(1), f"{plain}texte"]
+        addresses += [f"{plain}citer.bib", f"{plain}citer.ris", f"{plain}v1/pages/1", f"{plain}v1/pages/1/700.webp"]
+        for address in [*addresses, f"{plain}pages/999", f"{plain}v9/pages/1/700.webp"]:
+            answer = client.get(address)
+            assert answer.status_code == 410, address
+            told = said(answer).replace(address, "")
+            forbidden = (SECRET, document.slug, "Saint-Étienne", "saint-etienne", WORD)
+            assert not any(one in told for one in forbidden), address
 
 
 def test_the_review_team_sees_what_waits(world, client):

@@ -158,7 +158,8 @@ def _decide(source: Source, about: dict[str, list]) -> None:
         moderation.describe(document, moderator, **about)
         moderation.publish(document, moderator)
     if outcome == "withdrawn":
-        moderation.withdraw(document, moderator, reason=source.said["reason"])
+        said = source.said
+        moderation.withdraw(document, moderator, reason=said["reason"], withdrawn_as=said["withdrawn_as"])
     if outcome == "refused":
         moderation.refuse(document, moderator, reason=source.said["reason"])
 

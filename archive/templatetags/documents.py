@@ -1,16 +1,19 @@
 """How documents, pages and days are written in templates, and the way through a list."""
 
+import re
+
 from django import template
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
 from archive.extraction.cleaning import cleaned
-from archive.models import Page
+from archive.models import Page, Withdrawal
 from archive.page_label import page_label
 from archive.written_date import written_date, written_day
 
 register = template.Library()
+_PARTED = re.compile(r"(?<=\S) (?=[:;?!»%])|(?<=«) ")
 
 register.filter("written_date", written_date)
 register.filter("page_label", page_label)
@@ -47,6 +50,18 @@ def web_page(html: str):
 def written_moment(moment) -> str:
     """Return the day of a moment in words: "8 mai 2019"; never the hour."""
     return written_day(timezone.localdate(moment)) if moment else ""
+
+
+@register.filter
+def unbroken(text) -> str:
+    """Keep the signs that French parts from their word by a space on the word's line: « Nice : les lycées »."""
+    return _PARTED.sub("\N{NO-BREAK SPACE}", str(text))
+
+
+@register.simple_tag
+def withdrawals() -> list:
+    """Return the kinds of reason for which a document is withdrawn, for a list to choose from."""
+    return Withdrawal.choices
 
 
 @register.inclusion_tag("archive/_thumbnail.html")

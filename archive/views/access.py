@@ -1,4 +1,7 @@
-"""Which document and version a reader gets at an address; 404 when none, the same for hidden and missing."""
+"""Which document and version a reader gets at an address; 404 when none, the same for hidden and missing.
+
+What was withdrawn is gone, and says so (`archive.withdrawn`): the middleware answers.
+"""
 
 from functools import wraps
 
@@ -9,6 +12,7 @@ from django.views.decorators.cache import never_cache
 
 from archive.extracts import hides_text
 from archive.models import Decision, Document, Provenance
+from archive.withdrawn import Withdrawn, notice_of
 
 QUERY_MAX = 300  # characters
 
@@ -47,12 +51,17 @@ def for_moderators(view):
 
 
 def visible_document(user, code: str) -> Document:
-    """Return the document with this code that the person may see, or what it stands for; raises `Http404`."""
+    """Return the document with this code that the person may see, or what it stands for.
+
+    Raises `Withdrawn` for what was public once, `Http404` for what never was.
+    """
     visible = Document.objects.visible_to(user)
     document = visible.filter(code=code).select_related("public_version").first()
     if document is not None and not (document.duplicate_of_id or document.merged_into_id):
         return document
     original = visible.filter(Q(duplicates__code=code) | Q(merged__code=code)).select_related("public_version").first()
+    if not (original or document) and (notice := notice_of(code)):
+        raise Withdrawn(notice)
     return _or_404(original or document)
 
 

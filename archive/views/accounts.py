@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from archive import brake
 from archive.account_forms import SignInForm, SignUpForm
 
 
@@ -21,6 +22,14 @@ class SignIn(LoginView):
     form_class = SignInForm
     template_name = "archive/accounts/sign_in.html"
     redirect_authenticated_user = True
+
+    def form_invalid(self, form):
+        """Say as a status too that this pseudonym was tried too often, and when to try again."""
+        response = super().form_invalid(form)
+        if any(error.code == "wait" for error in form.errors.as_data().get("__all__", [])):
+            response.status_code = 429
+            response["Retry-After"] = str(brake.seconds_to_wait(form.cleaned_data["username"]))
+        return response
 
 
 @method_decorator(never_cache, name="dispatch")

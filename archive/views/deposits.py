@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.forms import FileField
 from django.http import HttpResponse
@@ -18,7 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from archive import depositing, moderation, open_deposit, part_files, sendings
-from archive.deposit_forms import HARMLESS, AnswerForm, DepositForm
+from archive.deposit_forms import DAY_IS_FULL, HARMLESS, AnswerForm, DepositForm
 from archive.deposit_lines import lines_of
 from archive.desk.kinds import DeskError
 from archive.models import Document
@@ -70,7 +71,13 @@ def _sent(request, sending, word):
         return _received(request, word)
     word = word if sendings.is_ours(word) else sendings.new_word()
     _keep_or_forget(request, form, word)
-    return _form(request, form, word, status=400)
+    return _form(request, form, word, status=_status(form))
+
+
+def _status(form) -> int:
+    """Return what is wrong with a form: the day is full, there is too much of it, or something to mend."""
+    codes = {error.code for error in form.errors.as_data().get("files", [])}
+    return 429 if DAY_IS_FULL in codes else 413 if "too_many" in codes else 400
 
 
 def _keep_or_forget(request, form, word) -> None:
@@ -103,8 +110,11 @@ def _too_many_today(request, form) -> bool:
         return False
     form.add_error(
         "files",
-        _("Only %(left)d documents more can be taken today without an account: send fewer, or open one.")
-        % {"left": left},
+        ValidationError(
+            _("Only %(left)d documents more can be taken today without an account: send fewer, or open one."),
+            code=DAY_IS_FULL,
+            params={"left": left},
+        ),
     )
     return True
 
@@ -158,7 +168,8 @@ def _closed(request):
     """Offer an account when nothing more is taken without."""
     if not settings.OPEN_DEPOSIT:
         return redirect_to_login(reverse("upload"))
-    return render(request, "archive/deposits/closed.html", status=429 if request.method == "POST" else 200)
+    response = render(request, "archive/deposits/closed.html", status=429 if request.method == "POST" else 200)
+    return _later(response)
 
 
 def _form(request, form, word, status=200):
@@ -171,7 +182,14 @@ def _form(request, form, word, status=200):
         "files_limit": settings.UPLOAD_MAX_FILES,
         "extensions": ", ".join(sorted(extensions_read())),
     }
-    return render(request, "archive/deposits/upload.html", context, status=status)
+    return _later(render(request, "archive/deposits/upload.html", context, status=status))
+
+
+def _later(response):
+    """Say when to try again, where the day is full."""
+    if response.status_code == 429:
+        response["Retry-After"] = str(open_deposit.RETRY)
+    return response
 
 
 @never_cache

@@ -15,7 +15,7 @@ from archive.deposit_forms import DescriptionForm
 from archive.deposit_state import state_of, with_state
 from archive.desk import reviews
 from archive.desk.kinds import DeskError, kind_of, kinds
-from archive.models import Decision, Document, Processing, Review
+from archive.models import Decision, Document, Processing, Review, Withdrawal
 from archive.status import failures
 from archive.views.access import for_moderators
 
@@ -176,16 +176,22 @@ def _publish_as_described(review, request) -> str:
 @for_moderators
 @require_POST
 def withdraw(request, code):
-    """Take a published document off the site."""
+    """Take a published document off the site; what was written comes back when something is missing."""
     document = get_object_or_404(Document.objects.reviewed_by(request.user), code=code)
     reason = request.POST.get("reason", "").replace("\x00", "").strip()[:REASON_LENGTH]
+    chosen = request.POST.get("withdrawn_as", "")
+    error = ""
     if not reason:
-        messages.error(request, _("Nothing was withdrawn: write the reason."))
-        return redirect(document)
+        error = _("Nothing was withdrawn: write the reason.")
+    elif chosen not in Withdrawal.values:
+        error = _("Nothing was withdrawn: choose what the public reads.")
+    if error:
+        context = {"document": document, "reason": reason, "chosen": chosen, "error": error}
+        return render(request, "archive/desk/withdraw.html", context, status=400)
     try:
-        messages.success(request, moderation.withdraw(document, request.user, reason=reason))
-    except DeskError as error:
-        messages.error(request, str(error))
+        messages.success(request, moderation.withdraw(document, request.user, reason=reason, withdrawn_as=chosen))
+    except DeskError as refused:
+        messages.error(request, str(refused))
     return redirect("desk")
 
 

@@ -84,7 +84,9 @@ def _list(request, notice="", fault=""):
 
 def _too_many(request, error):
     said = _("Too many codes like this one were tried: wait %(minutes)d minutes.")
-    return _page(request, fault=said % {"minutes": -(-error.seconds // 60)}, status=429)
+    response = _page(request, fault=said % {"minutes": -(-error.seconds // 60)}, status=429)
+    response["Retry-After"] = str(error.seconds)
+    return response
 
 
 def _code(request) -> str:

@@ -51,7 +51,9 @@ def before(request, word):
     if not photo_order.kept(photos):
         return _page(request, photos, sending, fault=_("Keep one photo at least."), status=400)
     if not request.user.is_authenticated and not open_deposit.documents_left():
-        return _page(request, photos, sending, fault=tus.full_sentence(), status=429)
+        response = _page(request, photos, sending, fault=tus.full_sentence(), status=429)
+        response["Retry-After"] = str(open_deposit.RETRY)
+        return response
     return _send(request, sending, photos)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from archive import sendings, tus
+from archive import open_deposit, sendings, tus
 from archive.models import Upload
 
 log = logging.getLogger(__name__)
@@ -33,6 +33,8 @@ def _spoken(view):
             log.error("An upload could not be stored: %s", errno.errorcode.get(error.errno, "unknown error"))
             sentence = _("The storage of this site is full or refuses to write: try again later, and tell the team.")
             response = HttpResponse(sentence, status=507, content_type="text/plain; charset=utf-8")
+        if response.status_code == 429:
+            response["Retry-After"] = str(open_deposit.RETRY)
         if response.status_code == 412 or request.method == "OPTIONS":
             response["Tus-Version"] = tus.VERSION
         response["Tus-Resumable"] = tus.VERSION

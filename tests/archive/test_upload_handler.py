@@ -49,7 +49,7 @@ def test_nothing_without_an_account_is_written_beyond_the_room_of_the_day(client
     answer = client.post(reverse("upload"), said, headers={"Accept-Language": "en"})
     block = 64 * 1024  # one block more of each may come, which shows that the file is too large
     assert 100_000 <= sum(written) <= 100_000 + 2 * block
-    assert answer.status_code == 400
+    assert answer.status_code == 429
     assert not Upload.objects.exists()  # half a file is kept nowhere
 
 

@@ -1,9 +1,12 @@
 """The public pages in a real Chromium: axe finds nothing, nothing sticks out at 320 pixels, fingers hit each link."""
 
+from types import SimpleNamespace
+
 import pytest
 from axe_core_python.sync_playwright import Axe
 from django.db import transaction
 
+from archive import moderation
 from archive.search.outbox import changed, drain
 from tests.make import make_document, make_territory
 
@@ -26,8 +29,9 @@ def database_beside_playwright():
 
 
 @pytest.fixture
-def addresses():
+def addresses(monkeypatch):
     """One address of each kind of public page, with matches to show."""
+    monkeypatch.setattr("technopolice.style_page.settings", SimpleNamespace(DEBUG=True))
     city = make_territory()
     document = make_document(
         "les caméras du marché", "autre chose", "la caméra", nature="minutes", territories=[city],
@@ -36,12 +40,15 @@ def addresses():
     with transaction.atomic():
         changed(document)
     drain()
+    withdrawn = make_document("retiré", title="Retiré")
+    moderation.withdraw(withdrawn, reason="x", withdrawn_as="error")
+    gone = f"/d/{withdrawn.code}"
     record, page = document.get_absolute_url(), document.page_url(1)
     searches = ["/documents/", "/documents/?q=caméra", "/documents/?q=introuvable", "/documents/?from=hier"]
     searches += ["/documents/?q=caméra marché&nature=minutes", "/documents/recherche-avancee/"]
     return [
-        *searches, "/documents/liste/", "/", "/a-propos/", "/rien", city.get_absolute_url(),
-        record, f"{record}?q=caméra", f"{record}texte", page, f"{page}?q=caméra",
+        *searches, "/documents/liste/", "/", "/a-propos/", "/aide/", "/aider/", "/style/", "/rien", gone,
+        city.get_absolute_url(), record, f"{record}?q=caméra", f"{record}texte", page, f"{page}?q=caméra",
     ]  # fmt: skip
 
 

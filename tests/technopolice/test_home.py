@@ -34,7 +34,7 @@ def test_first_page_lists_the_dossiers(client, db):
 def test_first_page_costs_few_queries(client, db, django_assert_max_num_queries):
     for _ in range(8):
         make_document("un")
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(9):
         client.get("/")
 
 

@@ -12,16 +12,27 @@ from wiki.pages.rendering import WIKI
 _LINK = re.compile(rf'<a href="{WIKI}({PATTERN})/"([^>]*)>(.*?)</a>', re.DOTALL)
 
 
+def wanted(html: str) -> dict[str, None]:
+    """Return the paths of the pages to which a text leads, each once, in its order."""
+    return dict.fromkeys(found[1] for found in _LINK.finditer(html))
+
+
+def readable(paths, user) -> set[str]:
+    """Return those of these paths at which this person finds a page, moved or not; two queries at most."""
+    visible = WikiPage.objects.visible_to(user)
+    there = set(visible.filter(path__in=paths).values_list("path", flat=True))
+    if rest := set(paths) - there:
+        moved = FormerPath.objects.filter(path__in=rest, page__in=visible)
+        there |= set(moved.values_list("path", flat=True))
+    return there
+
+
 def with_missing(html: str, user) -> str:
     """Return the HTML with the links to pages that this person cannot read marked, in words too; one query, or none."""
-    wanted = {found[1] for found in _LINK.finditer(html)}
-    if not wanted:
+    paths = wanted(html)
+    if not paths:
         return html
-    visible = WikiPage.objects.visible_to(user)
-    there = set(visible.filter(path__in=wanted).values_list("path", flat=True))
-    if wanted - there:
-        moved = FormerPath.objects.filter(path__in=wanted - there, page__in=visible)
-        there |= set(moved.values_list("path", flat=True))
+    there = readable(paths, user)
     said = escape(_("page to be written"))
 
     def marked(found) -> str:

@@ -64,6 +64,8 @@ def test_five_failures_are_followed_by_a_wait_even_with_the_right_password(clien
         sign_in(client, password="no")
     response = sign_in(client)
     assert "wait 1 minute" in response.content.decode()
+    assert response.status_code == 429
+    assert 0 < int(response["Retry-After"]) <= 30
     assert "_auth_user_id" not in client.session
 
 

@@ -109,9 +109,9 @@ def test_what_this_person_may_not_see_is_not_found(client, document, contributor
     withdrawn = make_document("retiré")
     moderation.withdraw(withdrawn, moderator, reason="à la demande")
     client.force_login(contributor)
-    for other in (hidden, withdrawn):
-        assert client.get(address(other)).status_code == 404
-        assert correct(client, other, "un texte").status_code == 404
+    for other, status in ((hidden, 404), (withdrawn, 410)):
+        assert client.get(address(other)).status_code == status
+        assert correct(client, other, "un texte").status_code == status
     assert client.get(address(document, 2)).status_code == 404
     assert not Correction.objects.exists()
 

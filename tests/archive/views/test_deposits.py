@@ -168,7 +168,7 @@ def test_place_is_found_with_its_department(client, depositor):
 
 def test_fifty_one_files_are_too_many_and_what_was_typed_is_kept(client, depositor, place):
     response = send(client, *[file(f"{n}.pdf", b"x%d" % n) for n in range(51)], title="Kept title")
-    assert response.status_code == 400
+    assert response.status_code == 413
     assert "too many files at once" in said(response)
     assert "Kept title" in response.content.decode()
 
@@ -182,7 +182,7 @@ def test_file_larger_than_the_limit_is_named_as_refused(client, depositor, place
 
 def test_sending_larger_than_all_limits_is_refused_before_it_is_read(client, depositor, place, settings):
     settings.UPLOAD_MAX_BYTES = 1000
-    assert send(client, file(content=b"x" * 10_000)).status_code == 400
+    assert send(client, file(content=b"x" * 10_000)).status_code == 413
     assert not Document.objects.exists()
 
 

@@ -264,12 +264,18 @@ def test_withdrawal_needs_a_reason_and_takes_the_document_away(client, moderator
     document = make_document("une page")
     client.force_login(moderator)
     address = reverse("document-withdraw", args=[document.code])
-    client.post(address, {"reason": " "})
+    wrong = [{"reason": " ", "withdrawn_as": "error"}, {"reason": "A name."}, {"reason": "A", "withdrawn_as": "x"}]
+    for missing in wrong:
+        answer = client.post(address, missing)
+        assert answer.status_code == 400
+        assert missing["reason"].strip() in answer.text
     assert Document.objects.published().exists()
-    client.post(address, {"reason": "A name was readable."})
+    client.post(address, {"reason": "A name was readable.", "withdrawn_as": "personal-data"})
     assert not Document.objects.published().exists()
+    document.refresh_from_db()
+    assert (document.withdrawn_as, document.reason) == ("personal-data", "A name was readable.")
     client.logout()
-    assert client.get(document.get_absolute_url()).status_code == 404
+    assert client.get(document.get_absolute_url()).status_code == 410
 
 
 def test_what_the_machine_refused_is_found_in_its_tab(client, moderator):

@@ -174,12 +174,12 @@ def test_beyond_the_limit_of_the_day_an_account_is_offered_and_nothing_is_kept(c
     settings.OPEN_DEPOSIT_DOCUMENTS_PER_DAY = 2
     three = [SimpleUploadedFile(f"{n}.txt", b"%d" % n) for n in range(3)]
     answer = send(client, *three)
-    assert answer.status_code == 400
+    assert (answer.status_code, answer["Retry-After"]) == (429, "3600")
     assert "Only 2 documents more" in said(answer)
     assert not Document.objects.exists()
     send(client, *three[:2])
     answer = send(client)
-    assert answer.status_code == 429
+    assert (answer.status_code, answer["Retry-After"]) == (429, "3600")
     assert reverse("sign-up") in answer.content.decode()
     assert Document.objects.count() <= 2
     assert "can be taken today" in said(client.get(UPLOAD))

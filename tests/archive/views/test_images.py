@@ -45,7 +45,8 @@ def test_withdrawn_document_has_no_image_even_for_who_kept_it(client, document):
     body(first)
     moderation.withdraw(document, reason="demande de la personne citée")
     again = client.get(image_of(document), headers={"If-None-Match": first["ETag"]})
-    assert again.status_code == 404
+    assert again.status_code == 410
+    assert again.content == b""
 
 
 def test_middle_image_stands_for_the_large_one_until_it_is_made(client, document):
