@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from archive import collecting, moderation, sendings, storage
 from archive import corrections as correcting
-from archive.models import Document, Role, Version
+from archive.models import Document, Organisation, Role, Technology, Version
 from archive.search import outbox
 from tests.make import make_document, make_page, make_territory, make_user
 from wiki.pages import saving
@@ -31,6 +31,10 @@ class World:
 
     def __init__(self):
         self.place = make_territory()
+        self.about = (
+            Organisation.objects.create(name="Serenicity", slug="serenicity"),
+            Technology.objects.create(name="Capteurs sonores", slug="capteurs-sonores"),
+        )
         self.author = make_user(SECRET + "depositor")
         self.moderators = [make_user(SECRET + "moderator", Role.MODERATOR), make_user("second", Role.MODERATOR)]
         self.hidden = [*self.undecided(), *self.decided()]
@@ -52,10 +56,13 @@ class World:
     def secret(self, name, **fields):
         """Return a document that says its secret in its title, its text, its source and its story."""
         fields = {"title": f"{WORD} {SECRET}{name}title", "source": SECRET + name, "published": False, **fields}
-        return make_document(
+        document = make_document(
             f"{WORD} {SECRET}{name}text", how_obtained=SECRET + name, deposited_by=self.author,
             territories=[self.place], **fields,
         )  # fmt: skip
+        document.organisations.add(self.about[0])
+        document.technologies.add(self.about[1])
+        return document
 
     def undecided(self):
         waiting, asked, failed, leak = (self.secret(n) for n in ("waiting", "asked", "failed", "leak"))
@@ -218,6 +225,11 @@ ROUTES = {
     "places": lambda world: [reverse("places") + query for query in ("", "?nom=saint-etienne", "?nom=x")],
     "territory": lambda world: [reverse("territory", args=["loire"])],
     "commune": lambda world: [reverse("commune", args=["saint-etienne"])],
+    "browse": plain("browse"),
+    "organisations": plain("organisations"),
+    "organisation": lambda world: [reverse("organisation", args=["serenicity"])],
+    "technologies": plain("technologies"),
+    "technology": lambda world: [reverse("technology", args=["capteurs-sonores"])],
     "upload": plain("upload"),
     "deposits": plain("deposits"),
     "collections": plain("collections"),
