@@ -1,12 +1,13 @@
 """What the worker does next: files that came in first, pages of the web (the fast lane), then pages (the slow lane).
 
 Small images that somebody waits for, to put photos in order, go before all. In the slow lane images that a reader
-missed go before pages to recognise, and these before large images.
+missed and clean copies that were asked for go before pages to recognise, and these before large images.
 """
 
 import logging
 
 from archive import capturing, drawing, reading, recognition, thumbnails
+from archive.clean_copy import making
 from archive.leases import LeaseLostError
 from archive.readers import SANDBOX
 
@@ -30,6 +31,8 @@ def work_once(lane: str = BOTH) -> bool:
             return False
         elif pages := drawing.missed_pages():
             drawing.draw(pages)
+        elif making.work_some():
+            return True
         elif page := recognition.next_page():
             recognition.finish(page)
         elif pages := drawing.next_pages():
