@@ -205,6 +205,8 @@ ROUTES = {
     ],
     "document-bibtex": of_documents("document-bibtex"),
     "document-ris": of_documents("document-ris"),
+    "document-copy": of_documents("document-copy"),
+    "document-plain-text": of_documents("document-plain-text"),
     "document-short": lambda world: [reverse("document-short", args=[d.code]) for d in [*world.hidden, world.public]],
     "document-text": of_documents("document-text"),
     "page": lambda world: [

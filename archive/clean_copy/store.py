@@ -70,13 +70,14 @@ def leaves(version_id: int, stamp: str, first: int = 1, last: int | None = None)
     """
     with open_unnoticed(index_path(version_id, stamp)) as file:
         entries = [json.loads(line) for line in file]
-    file = open_unnoticed(leaves_path(version_id, stamp))
-    mark_seen(leaves_path(version_id, stamp))
-    return _read(file, [one for one in entries if first <= one["rank"] <= (last or one["rank"])])
+    path = leaves_path(version_id, stamp)
+    path.stat()
+    mark_seen(path)
+    return _read(path, [one for one in entries if first <= one["rank"] <= (last or one["rank"])])
 
 
-def _read(file, entries: Iterable[dict]) -> Iterator[Leaf]:
-    with file:
+def _read(path: Path, entries: Iterable[dict]) -> Iterator[Leaf]:
+    with open_unnoticed(path) as file:  # once the first leaf is taken: what is never taken leaves nothing open
         for entry in entries:
             file.seek(entry["at"])
             image = file.read(entry["image"])

@@ -14,6 +14,7 @@ register = template.Library()
 
 register.filter("written_date", written_date)
 register.filter("page_label", page_label)
+register.filter("plain_day", written_day)
 
 
 @register.filter
