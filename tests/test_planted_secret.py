@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from archive import collecting, moderation, sendings, storage
 from archive import corrections as correcting
+from archive.clean_copy import making, wanted
 from archive.models import Document, Organisation, Role, Technology, Version
 from archive.search import outbox
 from tests.make import make_document, make_page, make_territory, make_user
@@ -137,7 +138,12 @@ class World:
         for one in [*made, public]:
             for document in [*self.hidden, self.public]:
                 collecting.add(one, document)
-        return [*made, public]
+        bundle = collecting.make(self.author, title=f"{WORD} {SECRET}bundle", is_bundle=True)
+        collecting.add(bundle, self.public)
+        wanted.want(self.public.public_version_id)
+        while making.work_some():
+            pass
+        return [*made, public, bundle]
 
     def proposed(self):
         current = self.page.article.current_revision_id
@@ -240,6 +246,11 @@ ROUTES = {
         url
         for one in world.collections
         for url in (one.get_absolute_url(), reverse("collection", args=["x", one.code]))
+    ],
+    "collection-parcel": of_collections("collection-parcel"),
+    "collection-zip": of_collections("collection-zip"),
+    "exhibit": lambda world: [
+        reverse("exhibit", args=[one.code, d.code]) for one in world.collections for d in [*world.hidden, world.public]
     ],
     "collection-edit": of_collections("collection-edit"),
     "collection-arrange": of_collections("collection-arrange"),
