@@ -13,8 +13,9 @@ from archive.clean_copy import store, typeset, wanted, writer
 from archive.clean_copy.typeset import Line
 from archive.exhibits import Exhibit, is_given_now
 from archive.file_names import plain_title
-from archive.models import Collection
+from archive.models import Collection, Provenance
 from archive.search.table import safe
+from archive.written_date import written_date
 
 DOCUMENTS_MAX = 300
 PAGES_MAX = 6_000
@@ -135,5 +136,19 @@ def _inventory(collection: Collection, exhibits: list[Exhibit], today) -> Iterat
             lines.append(Line(f"Pièce n° {one.number} : {one.title}", 10.5, bold=True, before=10))
             said = one.why_in_words or one.pages_in_words
             lines.append(Line(f"{said[:1].upper()}{said[1:]}", before=1))
+            lines += [Line(_named(one), 9, before=1)] if one.is_named else []
             lines += [Line(one.entry.note, before=1)] if one.entry.note else []
     return writer.pdf(typeset.set_on_pages(lines), f"Bordereau de pièces : {collection.title}")
+
+
+def _named(exhibit: Exhibit) -> str:
+    """Return what an inventory says of a document beside its title: nature, date, fingerprint but of a leak."""
+    document = exhibit.document
+    is_leak = document.provenance == Provenance.LEAK
+    said = [
+        str(document.get_nature_display()) if document.nature else "",
+        written_date(document),
+        f"version {exhibit.version.number}",
+        "" if is_leak else f"empreinte {exhibit.version.sha256}",
+    ]
+    return ", ".join(filter(None, said))

@@ -24,8 +24,7 @@ def show(request, bundle):
 def arrange(request, bundle, *, status=200, tried: ExhibitForm | None = None, at: int | None = None):
     """Show a form for each exhibit; what was typed wrong stays in the one at this number."""
     lines = [
-        (one, tried if one.number == at else ExhibitForm(initial=_said(one.entry), prefix=f"e{one.number}"))
-        for one in exhibits_of(bundle)
+        (one, tried if one.number == at else _form(one.number, initial=_said(one.entry))) for one in exhibits_of(bundle)
     ]
     return render(request, "archive/bundles/arrange.html", {"collection": bundle, "lines": lines}, status=status)
 
@@ -34,7 +33,7 @@ def change_exhibit(request, bundle, code: str):
     """Describe an exhibit, take the version that the site shows, or take it out."""
     entries = CollectionEntry.objects.filter(collection=bundle).select_related("document", "collection")
     entry = get_object_or_404(entries, document__code=code)
-    form = ExhibitForm(request.POST, prefix=f"e{entry.number}")
+    form = _form(entry.number, request.POST)
     try:
         if "remove" in request.POST:
             messages.success(request, collecting.remove(entry))
@@ -50,6 +49,10 @@ def change_exhibit(request, bundle, code: str):
         form.add_error(None, str(error))
         return arrange(request, bundle, status=400, tried=form, at=entry.number)
     return redirect("collection-arrange", bundle.code)
+
+
+def _form(number: int, data=None, **options) -> ExhibitForm:
+    return ExhibitForm(data, prefix=f"e{number}", label_suffix="", **options)
 
 
 def _said(entry: CollectionEntry) -> dict:
