@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from django.core.cache import cache
 from django.db.models import Count, Q
-from django.db.models.functions import ExtractYear
 
 from archive.models import DatePrecision, Document, Nature, Organisation, Provenance, Technology, Territory, Visibility
 from archive.search_indexes import YEARS_MAX, last_day
@@ -68,7 +67,7 @@ def _by(field: str, most: int | None = None):
     def counted(documents) -> list[tuple[str, int]]:
         # Not ordered before: the order of documents would become part of the groups.
         rows = documents.order_by().filter(**{f"{field}__gt": ""}).values_list(field)
-        return list(rows.annotate(size=Count("pk", distinct=True)).order_by("-size", field)[:most])
+        return list(rows.annotate(size=Count("pk")).order_by("-size", field)[:most])
 
     return counted
 
@@ -90,8 +89,9 @@ def _years(documents) -> list[tuple[str, int]]:
     dated = documents.order_by().filter(date__isnull=False)
     long = Q(date_precision__in=[DatePrecision.RANGE, DatePrecision.SEASON])
     years: Counter[int] = Counter()
-    for year, size in dated.exclude(long).values_list(ExtractYear("date")).annotate(size=Count("pk")):
-        years[year] += size
+    # By day, not by year: SQLite would call back into Python for the year of each document.
+    for day, size in dated.exclude(long).values_list("date").annotate(size=Count("pk")):
+        years[day.year] += size
     for document in dated.filter(long).only("date", "date_end", "date_precision"):
         years.update(list(range(document.date.year, last_day(document).year + 1))[:YEARS_MAX])
     return [(str(year), years[year]) for year in sorted(years, reverse=True)]
