@@ -97,8 +97,10 @@ def same_pages(version, user) -> list[tuple[int, Page]]:
     pages = {page.pk: page for page in others.order_by("pk")[:FOUND_MAX]}
     if not pages:
         return []
-    both = own | PageSketch.objects.filter(page__in=list(pages))
-    mine, theirs = _by_page(both.values_list("page", "page__rank", "value"), pages)
+    named = ("page", "page__rank", "value")
+    others_own = PageSketch.objects.filter(page__in=list(pages)).values_list(*named)
+    # A union, not an OR: each half by its index, in one query.
+    mine, theirs = _by_page(own.values_list(*named).union(others_own, all=True), pages)
     found = []
     for rank, sketch in sorted(mine.items()):
         best: dict[int, tuple[int, Page]] = {}  # of each version, the page that shares most

@@ -1,19 +1,29 @@
 """Asking the worker for a clean copy. What is asked is a file, `copies/<version>`: asking twice is asking once."""
 
 import fcntl
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
 
+WAITING_MAX = 500  # copies asked for: a robot that takes every link must not fill the worker's week
 
-def want(version_id: int) -> None:
-    """Have the copy of this version made."""
+
+def want(version_id: int) -> bool:
+    """Have the copy of this version made; False while too many wait, or nothing can be written: ask later."""
     path = _path(version_id)
-    if not path.exists():
+    if path.exists():
+        return True
+    try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if sum(1 for _asked in os.scandir(path.parent)) >= WAITING_MAX:
+            return False
         path.touch(mode=0o600)
+    except OSError:  # the disk is full: whoever watches it is told elsewhere
+        return False
+    return True
 
 
 def is_wanted(version_id: int) -> bool:

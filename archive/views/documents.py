@@ -52,7 +52,7 @@ def show(request, document):
         "alike": alike(document) if is_public(document) else [],
         "belonging": belonging_of(document, request.user),
         "sheet": sheet,
-        "copy": None if apart else copy_of(request, document, version, events),
+        "copy": None if apart else copy_of(document, version, events),
         "extract_only": apart,
         "query": query,
         "exact": is_exact(request),

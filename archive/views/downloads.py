@@ -14,7 +14,7 @@ from archive.clean_copy import store, wanted, writer
 from archive.extracts import hides_text
 from archive.file_names import plain_title
 from archive.models import Provenance, Visibility
-from archive.views.access import is_public, of_document, version_for
+from archive.views.access import of_document, version_for
 from archive.views.references import short_address
 
 
@@ -26,7 +26,7 @@ class Copy:
     is_wanted: bool
 
 
-def copy_of(request, document, version, events) -> Copy | None:
+def copy_of(document, version, events) -> Copy | None:
     """Return what the document's page says of its copy, from the custody lines `events`; None where there is none."""
     if not store.may_have_copy(version):
         return None
@@ -49,9 +49,12 @@ def clean_copy(request, document):
         leaves = store.leaves(version.pk, stamp)
     except FileNotFoundError:
         is_read = store.is_read(version)
-        if is_read:
-            wanted.want(version.pk)
-        context = {"document": document, "version": version, "is_public": is_public(document), "is_read": is_read}
+        context = {
+            "document": document,
+            "version": version,
+            "is_read": is_read,
+            "is_asked": is_read and wanted.want(version.pk),
+        }
         return render(request, "archive/copy_waiting.html", context, status=202)
     etag = _etag(version, stamp)
     response = get_conditional_response(request, etag=etag)

@@ -1,6 +1,9 @@
 """Exhibits: a number is given once and stays, pages are those of one version, a bundle has no public door."""
 
+from threading import Barrier, Thread
+
 import pytest
+from django.db import connection
 from django.utils import translation
 
 from archive import bundles, collecting
@@ -155,3 +158,31 @@ def test_a_full_bundle_says_so(bundle, monkeypatch):
     monkeypatch.setattr(bundles, "EXHIBITS_MAX", 3)
     with pytest.raises(bundles.BundleError):
         collecting.add(bundle, make_document("un"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_documents_added_at_once_get_two_numbers():
+    made = collecting.make(make_user(), title="Recours", is_bundle=True)
+    documents = [make_document("un") for _number in range(4)]
+    start = Barrier(len(documents))
+
+    def add(document):
+        try:
+            start.wait()
+            collecting.add(made, document)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=add, args=(document,)) for document in documents]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert numbers(made) == [1, 2, 3, 4]
+
+
+def test_page_range_that_the_new_version_has_stays(bundle):
+    described(bundle, page_from=1, page_to=1)
+    replaced(bundle.entries.get(number=1).document, pages=2)
+    bundles.take_public_version(exhibits_of(bundle)[0].entry)
+    assert exhibits_of(bundle)[0].pages_in_words == "page 1"

@@ -5,7 +5,7 @@ from io import BytesIO
 import pypdfium2
 import pytest
 
-from archive import corrections, image_space, intake, processing, readers, storage
+from archive import corrections, image_space, intake, processing, readers, recognition, storage
 from archive.clean_copy import making, store, wanted, writer
 from archive.extraction import failure
 from archive.models import Page
@@ -171,3 +171,25 @@ def test_copies_go_first_when_room_is_short_and_are_counted(version, settings):
     assert not made(version)
     with pytest.raises(FileNotFoundError):
         store.leaves(version.pk, store.stamp_of(version))
+
+
+def test_copies_and_recognition_take_turns(version, monkeypatch):
+    did = []
+    monkeypatch.setattr(making, "work_some", lambda: did.append("copy") or True)
+    monkeypatch.setattr(recognition, "next_page", lambda: "page")
+    monkeypatch.setattr(recognition, "finish", did.append)
+    for _step in range(4):
+        processing.work_once(processing.SLOW)
+    assert did in (["copy", "page"] * 2, ["page", "copy"] * 2)
+
+
+def test_a_robot_that_asks_for_every_copy_is_told_to_come_back(settings, monkeypatch):
+    monkeypatch.setattr(wanted, "WAITING_MAX", 2)
+    assert [wanted.want(number) for number in (1, 2, 3, 1)] == [True, True, False, True]
+    assert sorted(wanted.waiting()) == [1, 2]
+
+
+def test_a_disk_that_takes_nothing_is_no_error(settings, tmp_path):
+    settings.IMAGES_DIR = tmp_path / "file"
+    settings.IMAGES_DIR.write_text("no folder")
+    assert wanted.want(1) is False
