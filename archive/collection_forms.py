@@ -41,10 +41,18 @@ class EntryForm(forms.Form):
     note = forms.CharField(label=_("Why it is here"), max_length=300, required=False)
 
 
+class OwnCollectionField(forms.ModelChoiceField):
+    """One of one's collections; a bundle of exhibits says that it is one."""
+
+    def label_from_instance(self, collection):
+        """Return its title, and what it is."""
+        return f"{collection} ({_('bundle of exhibits')})" if collection.is_bundle else str(collection)
+
+
 class GatherForm(forms.Form):
     """Into which of one's collections a document goes; a title makes a new one."""
 
-    collection = forms.ModelChoiceField(
+    collection = OwnCollectionField(
         Collection.objects.none(),
         to_field_name="code",
         required=False,

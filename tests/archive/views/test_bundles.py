@@ -139,5 +139,7 @@ def test_withdrawn_exhibit_says_so_and_can_be_taken_out(client, author, bundle):
 def test_document_is_put_in_a_bundle_from_its_page(client, author, bundle):
     client.force_login(author)
     document = make_document("deux")
+    asked = client.get(reverse("collection-gather", args=[document.code])).content.decode()
+    assert "Recours contre les micros (bundle of exhibits)" in asked
     client.post(reverse("collection-gather", args=[document.code]), {"collection": bundle.code})
     assert bundle.entries.get(document=document).number == 2
