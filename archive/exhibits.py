@@ -7,10 +7,12 @@ number and says why when no pages are given of it any more.
 from dataclasses import dataclass
 
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from archive.clean_copy import store
 from archive.models import Collection, CollectionEntry, CustodyEvent, Decision, Document, Version
+from archive.written_date import written_day
 
 GONE, EXTRACT, REPLACED, NO_COPY = "gone", "extract", "replaced", "no-copy"
 
@@ -125,7 +127,11 @@ def _stamps(documents: list[int]) -> dict[int, str]:
 
 def _gone(document: Document) -> str:
     if document.decision == Decision.WITHDRAWN and document.withdrawn_as:
-        return _("Withdrawn from the site (%(reason)s): the exhibit keeps its number, no pages are given of it.") % {
-            "reason": document.get_withdrawn_as_display()
-        }
+        said = {"reason": document.get_withdrawn_as_display()}
+        if document.withdrawn_at:
+            said["day"] = written_day(timezone.localdate(document.withdrawn_at))
+            return (
+                _("Withdrawn on %(day)s (%(reason)s): the exhibit keeps its number, no pages of it are given.") % said
+            )
+        return _("Withdrawn from the site (%(reason)s): the exhibit keeps its number, no pages are given of it.") % said
     return _("No longer on the site: the exhibit keeps its number, no pages are given of it.")

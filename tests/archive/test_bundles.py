@@ -1,5 +1,6 @@
 """Exhibits: a number is given once and stays, pages are those of one version, a bundle has no public door."""
 
+import datetime
 from threading import Barrier, Thread
 
 import pytest
@@ -133,6 +134,9 @@ def test_withdrawn_document_keeps_its_number_and_gives_nothing(bundle):
     one = exhibits_of(bundle)[1]
     assert (one.number, one.why, one.page_count, one.is_named) == (2, "gone", 0, False)
     assert "personal data" in one.why_in_words
+    document.withdrawn_at = datetime.datetime(2026, 5, 3, 12, tzinfo=datetime.UTC)
+    document.save()
+    assert "on 3 May 2026 (" in exhibits_of(bundle)[1].why_in_words
     document.decision = "refused"
     document.save()
     assert "No longer on the site" in exhibits_of(bundle)[1].why_in_words
