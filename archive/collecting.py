@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from archive import bundles
 from archive.desk import reviews
 from archive.desk.kinds import DeskError
 from archive.models import Collection, CollectionEntry, Document, Visibility
@@ -21,13 +22,13 @@ class CollectingError(DeskError):
     """What cannot be done to a collection; the sentence goes to who asked."""
 
 
-def make(owner, *, title: str, description: str = "") -> Collection:
-    """Return a new collection, private."""
+def make(owner, *, title: str, description: str = "", is_bundle: bool = False) -> Collection:
+    """Return a new collection, private; a bundle of exhibits stays so for ever."""
     if owner.collections.count() >= COLLECTIONS_MAX:
         raise CollectingError(
             _("You have %(count)d collections, the most there can be: remove one first.") % {"count": COLLECTIONS_MAX}
         )
-    return Collection.objects.create(owner=owner, title=title, description=description)
+    return Collection.objects.create(owner=owner, title=title, description=description, is_bundle=is_bundle)
 
 
 def describe(collection: Collection, by, *, title: str, description: str) -> str:
@@ -42,6 +43,8 @@ def describe(collection: Collection, by, *, title: str, description: str) -> str
 def open_to_all(collection: Collection, by) -> str:
     """Make it public: at once for a trusted account, else once the review team has read it."""
     with _locked(collection) as row:
+        if row.is_bundle:
+            raise CollectingError(_("A bundle of exhibits is its author’s alone: it cannot be made public."))
         if row.is_public:
             return _("This collection is public.")
         if not by.is_trusted:
@@ -65,6 +68,8 @@ def approve(collection: Collection, by, *, seen: int | None = None) -> str:
     if collection.owner_id == by.pk and not by.is_trusted:
         raise CollectingError(_("Nobody approves their own."))
     with _locked(collection) as row:
+        if row.is_bundle:
+            raise CollectingError(_("A bundle of exhibits is its author’s alone: it cannot be made public."))
         reviews.close(row, "publish", by=by, seen=seen)
         _show(row, True)
     return _("“%(title)s” is published.") % {"title": row}
@@ -96,10 +101,13 @@ def add(collection: Collection, document: Document) -> str:
             raise CollectingError(
                 _("This collection holds %(count)d documents, the most there can be.") % {"count": DOCUMENTS_MAX}
             )
-        last = row.entries.aggregate(last=Max("rank"))["last"] or 0
-        _entry, made = CollectionEntry.objects.get_or_create(
-            collection=row, document=document, defaults={"rank": last + 1}
-        )
+        if row.is_bundle:
+            made = bundles.exhibit(row, document)
+        else:
+            last = row.entries.aggregate(last=Max("rank"))["last"] or 0
+            _entry, made = CollectionEntry.objects.get_or_create(
+                collection=row, document=document, defaults={"rank": last + 1}
+            )
         Visibility.raise_counter()
     if not made:
         return _("“%(document)s” is already in “%(title)s”.") % {"document": document, "title": row}

@@ -16,6 +16,24 @@ class CollectionForm(forms.ModelForm):
         widgets = {"description": forms.Textarea(attrs={"rows": 4})}
 
 
+class NewCollectionForm(CollectionForm):
+    """The same, and whether it is a bundle of exhibits: that is said once."""
+
+    class Meta(CollectionForm.Meta):
+        fields = ["title", "description", "is_bundle"]
+        labels = {**CollectionForm.Meta.labels, "is_bundle": _("A bundle of exhibits, numbered, for a file or a court")}
+        help_texts = {"is_bundle": _("It stays yours alone for ever, and its numbers never change.")}
+
+
+class ExhibitForm(forms.Form):
+    """What an exhibit is called, which pages it has, why it is there."""
+
+    title = forms.CharField(label=_("Title of the exhibit"), max_length=80)
+    page_from = forms.IntegerField(label=_("From page"), min_value=1, max_value=100_000, required=False)
+    page_to = forms.IntegerField(label=_("to page"), min_value=1, max_value=100_000, required=False)
+    note = forms.CharField(label=_("Why it is here"), max_length=300, required=False)
+
+
 class EntryForm(forms.Form):
     """A document's place, from 1, and why it is here."""
 
@@ -23,10 +41,18 @@ class EntryForm(forms.Form):
     note = forms.CharField(label=_("Why it is here"), max_length=300, required=False)
 
 
+class OwnCollectionField(forms.ModelChoiceField):
+    """One of one's collections; a bundle of exhibits says that it is one."""
+
+    def label_from_instance(self, collection):
+        """Return its title, and what it is."""
+        return f"{collection} ({_('bundle of exhibits')})" if collection.is_bundle else str(collection)
+
+
 class GatherForm(forms.Form):
     """Into which of one's collections a document goes; a title makes a new one."""
 
-    collection = forms.ModelChoiceField(
+    collection = OwnCollectionField(
         Collection.objects.none(),
         to_field_name="code",
         required=False,

@@ -10,7 +10,8 @@ from archive.document_dates import DateUnreadable, PartialDate, read_partial_dat
 from archive.extraction.kinds import media_type_of_name
 from archive.file_fields import ManyFilesField
 from archive.intake import Description
-from archive.models import Document, Nature, Provenance
+from archive.models import Document, Nature, Provenance, Technology
+from archive.organisations import OrganisationsField
 from archive.place_choice import full_name, places_meant
 from archive.proposed_description import proposal_of
 from archive.readers import extensions_read
@@ -22,6 +23,7 @@ HARMLESS = "no"  # the one answer with which files are taken
 DAY_IS_FULL = "day-is-full"  # of an error: what comes without an account has a limit a day
 PROPOSED = _("Proposed from the text: check it.")
 EXTRACT_LENGTH = 1000
+PRESS_FIELDS = ["publisher", "author", "extract_only", "extract"]
 
 
 class PartialDateField(forms.CharField):
@@ -201,11 +203,25 @@ class DescriptionForm(forms.ModelForm):
         help_text=_("Between semicolons: “Saint-Denis (93); Loire”, or codes such as 42218."),
     )
 
+    organisations = OrganisationsField(
+        label=_("Organisations"),
+        required=False,
+        max_length=2000,
+        help_text=_("Who sells, decides, supervises: between semicolons. “+ Name” adds one to the list."),
+    )
+    technologies = forms.ModelMultipleChoiceField(
+        Technology.objects.filter(merged_into__isnull=True),
+        to_field_name="slug",
+        label=_("Technologies"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
     class Meta:
         model = Document
         fields = [
-            "title", "provenance", "nature", "date", "places", "source", "how_obtained", "publisher", "author",
-            "extract_only", "extract",
+            "title", "provenance", "nature", "date", "places", "organisations", "technologies", "source",
+            "how_obtained", "publisher", "author", "extract_only", "extract",
         ]  # fmt: skip
         widgets = {
             "how_obtained": forms.Textarea(attrs={"rows": 3}),
@@ -219,16 +235,29 @@ class DescriptionForm(forms.ModelForm):
         document = self.instance
         self.initial["date"] = typed_date(document)
         self.initial["places"] = "; ".join(full_name(place) for place in document.territories.all())
+        self.initial["organisations"] = "; ".join(row.name for row in document.organisations.all())
+        self.initial["technologies"] = [row.slug for row in document.technologies.all()]
         self.fields["nature"].choices = NATURES
+        self._keep_press_fields()
         self._prefill(proposal_of(document))
         leak = [choice for choice in Provenance.choices if choice[0] == Provenance.LEAK]
         self.fields["provenance"].choices = leak if document.provenance == Provenance.LEAK else OPEN_PROVENANCES
+
+    def _keep_press_fields(self) -> None:
+        """Ask for the newspaper, the author and the extract of press only, or where they are said already."""
+        document = self.instance
+        press = Provenance.PRESS in {document.provenance, self.data.get("provenance")}
+        if not press and not any(getattr(document, name) for name in PRESS_FIELDS):
+            for name in PRESS_FIELDS:
+                del self.fields[name]
 
     def _prefill(self, proposal) -> None:
         """Put what the text proposes in the fields that nobody filled, and say so; the moderator decides."""
         if proposal is None:
             return
         for name, value in proposal.typed().items():
+            if name not in self.fields:
+                continue
             self.initial[name] = value
             field = self.fields[name]
             field.help_text = " ".join(filter(None, [str(PROPOSED), str(field.help_text)]))

@@ -6,10 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from archive.document_dates import DateUnreadable, read_partial_date
-from archive.models import Collection, Nature, Organisation, Origin, Provenance, Technology
+from archive.models import Collection, Nature, Origin, Provenance, Technology
+from archive.organisations import named
 from archive.place_choice import places_meant
 from archive.search.find import Filters
-from archive.search.french import folded
 from archive.search_indexes import last_day
 
 QUERY_MAX = 300  # characters
@@ -60,7 +60,11 @@ class SearchForm(forms.Form):
         label=_("Organisation"), required=False, max_length=200, help_text=_("A company, an administration.")
     )
     technology = forms.ModelChoiceField(
-        Technology.objects.all(), to_field_name="slug", label=_("Technology"), required=False, empty_label=_("all")
+        Technology.objects.filter(merged_into__isnull=True),
+        to_field_name="slug",
+        label=_("Technology"),
+        required=False,
+        empty_label=_("all"),
     )
     origin = forms.ChoiceField(
         label=_("Reading of the text"),
@@ -115,10 +119,9 @@ class SearchForm(forms.Form):
         typed = self.cleaned_data["organisation"]
         if not typed:
             return None
-        for organisation in Organisation.objects.all():
-            names = [organisation.slug, organisation.name, *organisation.aliases]
-            if folded(typed) in map(folded, names):
-                return organisation
+        found = named(typed)
+        if found:
+            return found
         raise forms.ValidationError(_("No organisation has this name here."))
 
     def clean_collection(self) -> Collection | None:

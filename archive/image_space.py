@@ -49,10 +49,11 @@ def counted() -> int | None:
 def make_room() -> int:
     """Count the images, and remove those longest unseen while they are above the limit; return the bytes left.
 
-    Of all pages the large images go before any middle one, and the smallest last. Never one that cannot be made again:
-    of what LibreOffice converted, and of a page that failed.
+    Clean copies go first; of all pages the large images before any middle one, and the smallest last. Never an image
+    that cannot be made again: of what LibreOffice converted, and of a page that failed.
     """
     total = sum(size for width in IMAGE_WIDTHS for _seen, size, _version, _rank in _images(width))
+    total += sum(size for _seen, size, _path in _copies())
     limit = settings.IMAGES_MAX_BYTES
     if limit and total > limit:
         total = _remove(total, FILL * limit)
@@ -67,6 +68,12 @@ def was_swept(version_id: int) -> bool:
 
 
 def _remove(total: int, wanted: float) -> int:
+    for _seen, size, path in sorted(_copies()):
+        if total <= wanted:
+            return total
+        for one in (path.with_suffix(".index"), path):  # the index first: without it there is no copy
+            one.unlink(missing_ok=True)
+        total -= size
     drawn = {pk for pk, media_type in Version.objects.values_list("pk", "media_type") if Version.draws(media_type)}
     failed = set(Page.objects.exclude(failure="").values_list("version_id", "rank"))
     for width in sorted(IMAGE_WIDTHS, reverse=True):
@@ -96,6 +103,16 @@ def _images(width: int) -> Iterator[tuple[float, int, int, int]]:
             except FileNotFoundError:  # written anew at this moment
                 continue
             yield known.st_atime, known.st_size, int(folder.name), int(rank)
+
+
+def _copies() -> Iterator[tuple[float, int, Path]]:
+    """Yield (last seen, bytes, path) of the leaves of each clean copy (`archive.clean_copy.store`)."""
+    for path in settings.IMAGES_DIR.glob("??/*/copy-*.leaves"):
+        try:
+            known = path.stat()
+        except FileNotFoundError:
+            continue
+        yield known.st_atime, known.st_size, path
 
 
 def _count_file() -> Path:

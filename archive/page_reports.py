@@ -10,6 +10,7 @@ from archive.storage import IMAGE_WIDTHS
 
 ENGINE_LENGTH = 60
 HTML_MAX = 1024 * 1024  # characters of a page of the web
+SIDE_MAX = 16_000  # pixels of a page image
 LENGTH_MAX = 2**31 - 1  # what a column of the database holds
 
 
@@ -147,6 +148,15 @@ def image_report(frame: Frame, ranks: range) -> tuple[int, int, bytes]:
     if frame.blob[:4] != b"RIFF" or frame.blob[8:12] != b"WEBP" or int.from_bytes(frame.blob[4:8], "little") != size:
         raise BadReportError("A page image is no WebP.")
     return rank, width, frame.blob
+
+
+def leaf_report(frame: Frame, ranks) -> tuple[int, tuple[int, int]]:
+    """Return (rank, size in pixels) of a page image for a PDF. Raises `BadReportError` for anything but a JPEG."""
+    said = _mapping(frame.data.get("leaf"))
+    rank = _whole(said.get("rank"), 1, PAGES_MAX)
+    if rank not in ranks or not (frame.blob.startswith(b"\xff\xd8\xff") and frame.blob.endswith(b"\xff\xd9")):
+        raise BadReportError("A page image is no JPEG, or of no page that was asked for.")
+    return rank, (_whole(said.get("width"), 1, SIDE_MAX), _whole(said.get("height"), 1, SIDE_MAX))
 
 
 def engine_report(said) -> str:

@@ -23,8 +23,8 @@ MEMORY, MAIL_MEMORY, OFFICE_MEMORY = 1024**3, 2 * 1024**3, 3 * 1024**3
 
 SANDBOX = Sandbox(
     {name: f"archive.extraction.reading:{name}" for name in ("read", "members", "ask_second", "finish", "thumbnail")}
-    | {"draw": "archive.extraction.drawing:draw"},
-    preload=["archive.extraction.reading", "archive.extraction.drawing"],
+    | {"draw": "archive.extraction.drawing:draw", "jpegs": "archive.extraction.leaves:jpegs"},
+    preload=["archive.extraction.reading", "archive.extraction.drawing", "archive.extraction.leaves"],
 )
 
 
@@ -86,6 +86,11 @@ def thumbnail(path: Path, name: str) -> Iterator[Frame]:
     """Yield the small image of one photo that is being sent; its file has this name. Raises `JobError`."""
     request = {"extension": extension_of(name)}
     return _run_on([path], "thumbnail", request, CPU_SECONDS, MEMORY)
+
+
+def leaves(paths: dict[int, Path]) -> Iterator[Frame]:
+    """Yield the page images at these paths as JPEG, by rank. Raises `JobError`."""
+    return _run_on(list(paths.values()), "jpegs", {"ranks": list(paths)}, CPU_SECONDS, MEMORY)
 
 
 def draw(pages: list) -> Iterator[Frame]:

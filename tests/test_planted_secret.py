@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from archive import collecting, moderation, sendings, storage
 from archive import corrections as correcting
-from archive.models import Document, Role, Version
+from archive.clean_copy import making, wanted
+from archive.models import Document, Organisation, Role, Technology, Version
 from archive.search import outbox
 from tests.make import make_document, make_page, make_territory, make_user
 from wiki.pages import saving
@@ -31,6 +32,10 @@ class World:
 
     def __init__(self):
         self.place = make_territory()
+        self.about = (
+            Organisation.objects.create(name="Serenicity", slug="serenicity"),
+            Technology.objects.create(name="Capteurs sonores", slug="capteurs-sonores"),
+        )
         self.author = make_user(SECRET + "depositor")
         self.moderators = [make_user(SECRET + "moderator", Role.MODERATOR), make_user("second", Role.MODERATOR)]
         self.hidden = [*self.undecided(), *self.decided()]
@@ -52,10 +57,13 @@ class World:
     def secret(self, name, **fields):
         """Return a document that says its secret in its title, its text, its source and its story."""
         fields = {"title": f"{WORD} {SECRET}{name}title", "source": SECRET + name, "published": False, **fields}
-        return make_document(
+        document = make_document(
             f"{WORD} {SECRET}{name}text", how_obtained=SECRET + name, deposited_by=self.author,
             territories=[self.place], **fields,
         )  # fmt: skip
+        document.organisations.add(self.about[0])
+        document.technologies.add(self.about[1])
+        return document
 
     def undecided(self):
         waiting, asked, failed, leak = (self.secret(n) for n in ("waiting", "asked", "failed", "leak"))
@@ -130,7 +138,12 @@ class World:
         for one in [*made, public]:
             for document in [*self.hidden, self.public]:
                 collecting.add(one, document)
-        return [*made, public]
+        bundle = collecting.make(self.author, title=f"{WORD} {SECRET}bundle", is_bundle=True)
+        collecting.add(bundle, self.public)
+        wanted.want(self.public.public_version_id)
+        while making.work_some():
+            pass
+        return [*made, public, bundle]
 
     def proposed(self):
         current = self.page.article.current_revision_id
@@ -200,6 +213,8 @@ ROUTES = {
     ],
     "document-bibtex": of_documents("document-bibtex"),
     "document-ris": of_documents("document-ris"),
+    "document-copy": of_documents("document-copy"),
+    "document-plain-text": of_documents("document-plain-text"),
     "document-short": lambda world: [reverse("document-short", args=[d.code]) for d in [*world.hidden, world.public]],
     "document-text": of_documents("document-text"),
     "page": lambda world: [
@@ -221,6 +236,11 @@ ROUTES = {
     "places": lambda world: [reverse("places") + query for query in ("", "?nom=saint-etienne", "?nom=x")],
     "territory": lambda world: [reverse("territory", args=["loire"])],
     "commune": lambda world: [reverse("commune", args=["saint-etienne"])],
+    "browse": plain("browse"),
+    "organisations": plain("organisations"),
+    "organisation": lambda world: [reverse("organisation", args=["serenicity"])],
+    "technologies": plain("technologies"),
+    "technology": lambda world: [reverse("technology", args=["capteurs-sonores"])],
     "upload": plain("upload"),
     "deposits": plain("deposits"),
     "collections": plain("collections"),
@@ -229,6 +249,11 @@ ROUTES = {
         url
         for one in world.collections
         for url in (one.get_absolute_url(), reverse("collection", args=["x", one.code]))
+    ],
+    "collection-parcel": of_collections("collection-parcel"),
+    "collection-zip": of_collections("collection-zip"),
+    "exhibit": lambda world: [
+        reverse("exhibit", args=[one.code, d.code]) for one in world.collections for d in [*world.hidden, world.public]
     ],
     "collection-edit": of_collections("collection-edit"),
     "collection-arrange": of_collections("collection-arrange"),

@@ -10,6 +10,7 @@ from django.db.models import ProtectedError
 from archive import storage
 from archive.desk.reviews import open_review
 from archive.models import (
+    CollectionEntry,
     Correction,
     CustodyEvent,
     Document,
@@ -49,6 +50,7 @@ def remove_documents() -> int:
             public_version=None, duplicate_of=None, merged_into=None, parent=None
         )
         versions.update(made_from=None)
+        CollectionEntry.objects.filter(document__in=ours).delete()  # an exhibit protects its version
         Document.objects.filter(pk__in=ours).delete()
         _forget_in_index(ours)
         if ours:

@@ -19,7 +19,7 @@ class CollectionQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         """Collections that this person may see: the public ones and their own."""
-        visible = models.Q(is_public=True)
+        visible = models.Q(is_public=True, is_bundle=False)  # a bundle has no door but its owner's
         if getattr(user, "is_authenticated", False):
             visible |= models.Q(owner=user)
         return self.filter(visible)

@@ -4,9 +4,9 @@ from collections import Counter
 
 from django.core.cache import cache
 
-from archive.models import Document, Visibility
+from archive.models import Document
 from archive.search.engines.folder import IndexUnavailable
-from archive.search.find import Filters, in_index, listed
+from archive.search.find import Filters, in_index
 from archive.search.tree import Or, Word
 
 SHOWN = 5
@@ -20,10 +20,10 @@ SECONDS = 3600
 def alike(document: Document) -> list[Document]:
     """Return public documents that share the rare words of this one's public version, the nearest first.
 
-    The engine weighs each word by how few documents have it. Empty while the index cannot be asked. Kept until what is
-    public changes.
+    The engine weighs each word by how few documents have it. Empty while the index cannot be asked. Which they are is
+    kept for an hour; that they are public is asked each time.
     """
-    key = f"alike-{document.code}-{document.public_version_id}-{Visibility.current()}"
+    key = f"alike-{document.code}-{document.public_version_id}"
     found = cache.get(key)
     if found is None:
         try:
@@ -31,7 +31,9 @@ def alike(document: Document) -> list[Document]:
         except IndexUnavailable:
             return []
         cache.set(key, found, SECONDS)
-    documents = listed(Document.objects.published()).in_bulk(found)
+    if not found:
+        return []
+    documents = Document.objects.published().select_related("public_version").in_bulk(found)
     return [documents[pk] for pk in found if pk in documents]
 
 

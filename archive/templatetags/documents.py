@@ -17,6 +17,7 @@ _PARTED = re.compile(r"(?<=\S) (?=[:;?!»%])|(?<=«) ")
 
 register.filter("written_date", written_date)
 register.filter("page_label", page_label)
+register.filter("plain_day", written_day)
 
 
 @register.filter

@@ -11,9 +11,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from archive import collecting
-from archive.collection_forms import CollectionForm, EntryForm, GatherForm
+from archive.collection_forms import CollectionForm, EntryForm, GatherForm, NewCollectionForm
 from archive.desk.kinds import DeskError
 from archive.models import Collection, CollectionEntry, Document, Review
+from archive.views import bundles
 from archive.views.access import visible_document
 
 COLLECTIONS_A_PAGE = 40
@@ -37,6 +38,8 @@ def show(request, slug, code):
     collection = _visible(request, code)
     if slug != collection.slug:
         return redirect("collection", collection.slug, code)
+    if collection.is_bundle:
+        return bundles.show(request, collection)
     entries = Paginator(_entries(collection, request.user), ENTRIES_A_PAGE).get_page(request.GET.get("page"))
     context = {"collection": collection, "entries": entries, "is_owner": collection.owner_id == request.user.pk}
     if context["is_owner"]:
@@ -53,7 +56,10 @@ def show(request, slug, code):
 def edit(request, code=None):
     """Make a collection, or change what it says of itself."""
     collection = _own(request, code) if code else None
-    form = CollectionForm(request.POST or None, instance=Collection.objects.get(pk=collection.pk) if code else None)
+    if collection:
+        form = CollectionForm(request.POST or None, instance=Collection.objects.get(pk=collection.pk))
+    else:
+        form = NewCollectionForm(request.POST or None, initial={"is_bundle": "bordereau" in request.GET})
     if request.method == "POST" and form.is_valid():
         try:
             if collection is None:
@@ -76,6 +82,8 @@ def edit(request, code=None):
 def arrange(request, code):
     """Show the owner's tools: places, notes, removal."""
     collection = _own(request, code)
+    if collection.is_bundle:
+        return bundles.arrange(request, collection)
     entries = Paginator(_entries(collection, request.user), ENTRIES_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "archive/collections/arrange.html", {"collection": collection, "entries": entries})
 
@@ -85,6 +93,8 @@ def arrange(request, code):
 def change_entry(request, code, document):
     """Move a document, say why it is here, or take it out."""
     collection = _own(request, code)
+    if collection.is_bundle:
+        return bundles.change_exhibit(request, collection, document)
     entries = _entries(collection, request.user)
     entry = get_object_or_404(entries, document__code=document)
     if "remove" in request.POST:
@@ -111,12 +121,13 @@ def change(request, code):
         collecting.discard(collection)
         messages.success(request, _("The collection is removed; its documents stay in the archive."))
         return redirect("collections")
-    sentence = (
-        collecting.open_to_all(collection, request.user)
-        if "open" in request.POST
-        else collecting.keep_private(collection)
-    )
-    messages.success(request, sentence)
+    try:
+        if "open" in request.POST:
+            messages.success(request, collecting.open_to_all(collection, request.user))
+        else:
+            messages.success(request, collecting.keep_private(collection))
+    except DeskError as error:
+        messages.error(request, str(error))
     return redirect("collection", collection.slug, code)
 
 
@@ -126,7 +137,7 @@ def withdraw(request, code):
     """Take a public collection off the site: the review team only."""
     if not request.user.is_moderator:
         raise Http404
-    collection = get_object_or_404(Collection, code=code, is_public=True)
+    collection = get_object_or_404(Collection, code=code, is_public=True, is_bundle=False)
     reason = request.POST.get("reason", "").replace("\0", "").strip()[:REASON_LENGTH]
     if not reason:
         messages.error(request, _("Nothing was withdrawn: write the reason."))

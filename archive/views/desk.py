@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from archive import moderation
+from archive import moderation, organisations
 from archive.deposit_forms import DescriptionForm
 from archive.deposit_state import state_of, with_state
 from archive.desk import reviews
@@ -152,6 +152,7 @@ def describe(request, pk):
         error = _("The description was not saved: see what is marked below.")
         return _page(request, review, status=400, error=error, description_form=form)
     said, territories = form.fields_and_territories()
+    said["organisations"] = organisations.listed(said["organisations"])
     try:
         sentence = moderation.describe(review.subject, request.user, territories=territories, **said)
         if request.POST.get("then") == "publish":

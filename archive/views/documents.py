@@ -1,38 +1,30 @@
 """A document: what is known of it, its pages, what happened to it."""
 
 from django.core.paginator import Paginator
-from django.db.models import Avg, Count, Q, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
-from archive import sketches
+from archive import journey, sketches
+from archive.belonging import belonging_of
 from archive.extracts import SNIPPETS_MAX, hides_text, snippets
-from archive.models import Collection, CustodyEvent, Origin, Page, Provenance
 from archive.parts import parts_of
 from archive.references import known_date, sentence
 from archive.search.alike import alike
 from archive.search.highlight import hit_pages, snippet
 from archive.search.queries import leaves
 from archive.search.synonyms import sought
+from archive.sheet import sheet_of
 from archive.views.access import is_exact, is_public, of_document, page_address, query_of, version_for
+from archive.views.downloads import copy_of
 from archive.views.references import short_address
 
-SHEET_LENGTH = 30  # thumbnails at once
 HITS_LENGTH = 20
-COLLECTIONS_SHOWN = 20
 SAME_LENGTH = 10  # documents with the same pages
 TEXT_LENGTH = 50  # pages of text at once
-
-Kind = CustodyEvent.Kind
-# Questions, answers and a first approval are the team's business; a second deposit would say that somebody else has it.
-PUBLIC_CUSTODY = [
-    Kind.RECEIVED, Kind.READ, Kind.UNREADABLE, Kind.DESCRIBED, Kind.PUBLISHED, Kind.WITHDRAWN, Kind.RESTORED,
-    Kind.MERGED, Kind.VERSION_ADDED, Kind.CORRECTED,
-]  # fmt: skip
-# The day on which a leak came in could name who sent it.
-LEAK_CUSTODY = [Kind.PUBLISHED, Kind.WITHDRAWN, Kind.RESTORED]
 
 
 @require_safe
@@ -45,18 +37,22 @@ def show(request, document):
     version = version_for(document, request.user)
     prefetch_related_objects([document], "territories")
     apart = hides_text(document, request.user)
+    sheet = sheet_of(version, request.GET.get("sheet", ""))
+    events = journey.events_of(document)
     context = {
         "document": document,
         "version": version,
         "is_public": is_public(document),
-        "reading": _reading(version),
+        "reading": sheet.reading,
         "source_link": document.source if document.source.startswith(("http://", "https://")) else "",
-        "custody": _custody(document),
+        "journey": journey.journey(document, events),
+        "versions": journey.versions_shown(events),
         "reference": _reference(request, document),
         "same_pages": sketches.elsewhere(version, request.user)[:SAME_LENGTH],
         "alike": alike(document) if is_public(document) else [],
-        "collections": Collection.objects.visible_to(request.user).filter(documents=document)[:COLLECTIONS_SHOWN],
-        "sheet": _sheet(request, version),
+        "belonging": belonging_of(document, request.user),
+        "sheet": sheet,
+        "copy": None if apart else copy_of(document, version, events),
         "extract_only": apart,
         "query": query,
         "exact": is_exact(request),
@@ -76,12 +72,6 @@ def text(request, document):
     pages = Paginator(version.pages.defer("boxes", "stems"), TEXT_LENGTH).get_page(request.GET.get("page"))
     context = {"document": document, "version": version, "is_public": is_public(document), "pages": pages}
     return render(request, "archive/document_text.html", context)
-
-
-def _sheet(request, version):
-    """Return one lot of pages, with what a thumbnail needs."""
-    pages = version.pages.only("rank", "label", "width", "height", "version")
-    return Paginator(pages, SHEET_LENGTH).get_page(request.GET.get("sheet"))
 
 
 def _hits(request, version, query: str, *, apart: bool):
@@ -112,20 +102,6 @@ def _windows(version, tree) -> list:
     return found[:SNIPPETS_MAX]
 
 
-def _reading(version) -> dict:
-    """Return how far the text of a version is read, where it comes from, and how sure it is (0 to 100)."""
-    recognised = Q(origin=Origin.RECOGNISED)
-    return version.pages.aggregate(
-        pages=Count("pk"),
-        waiting=Count("pk", filter=Q(state=Page.State.WAITING)),
-        read=Count("pk", filter=~Q(state=Page.State.WAITING)),
-        from_file=Count("pk", filter=Q(origin=Origin.FILE)),
-        recognised=Count("pk", filter=recognised),
-        corrected=Count("pk", filter=Q(origin=Origin.CORRECTED)),
-        confidence=Avg("confidence", filter=recognised),
-    )
-
-
 def _reference(request, document) -> dict:
     """Return what names the document elsewhere: addresses, date as far as it is known, a sentence."""
     known = [part for part in known_date(document) if part]
@@ -133,16 +109,8 @@ def _reference(request, document) -> dict:
     return {
         "address": request.build_absolute_uri(document.get_absolute_url()),
         "short": short,
+        "copy": request.build_absolute_uri(reverse("document-copy", args=[document.slug, document.code])),
         "date": "-".join(known),
         "slashed": "/".join(known),
         "sentence": sentence(document, short, timezone.localdate()),
     }
-
-
-def _custody(document) -> list:
-    """Return what happened, without names; the days of a leak stay unsaid until it is public."""
-    kinds = LEAK_CUSTODY if document.provenance == Provenance.LEAK else PUBLIC_CUSTODY
-    events = list(document.custody.filter(kind__in=kinds).defer("note", "facts"))
-    for event in events:
-        event.own = event.kind == Kind.PUBLISHED and event.by_id is not None and event.by_id == document.deposited_by_id
-    return events

@@ -153,7 +153,7 @@ def test_the_worker_rests_when_nothing_is_left_unless_something_was_read():
 
 
 def test_what_a_page_of_the_web_says_of_itself_is_proposed_and_the_text_fills_the_rest():
-    document = make_document(DELIBERATION, published=False, title="")
+    document = make_document(DELIBERATION, published=False, title="", provenance="press")
     Document.objects.filter(pk=document.pk).update(proposed={"author": "Anne Onyme", "publisher": "Le Journal"})
     propose_some()
     document.refresh_from_db()

@@ -6,9 +6,10 @@ import pytest
 from axe_core_python.sync_playwright import Axe
 from django.db import transaction
 
-from archive import moderation
+from archive import collecting, moderation
+from archive.models import Organisation, Role, Technology, Term
 from archive.search.outbox import changed, drain
-from tests.make import make_document, make_territory
+from tests.make import make_document, make_territory, make_user
 
 STICKS_OUT = "document.documentElement.scrollWidth - innerWidth"
 # Links inside a sentence are as tall as their line (WCAG 2.2, 2.5.8); what stands alone is at least 44 px.
@@ -37,6 +38,15 @@ def addresses(monkeypatch):
         "les caméras du marché", "autre chose", "la caméra", nature="minutes", territories=[city],
         source="https://ville.example/pv.pdf",
     )  # fmt: skip
+    organisation = Organisation.objects.create(name="Serenicity", slug="serenicity", kind="company")
+    Organisation.objects.create(name="CNIL", slug="cnil", kind="regulator")
+    technology = Technology.objects.create(name="Capteurs sonores", slug="capteurs-sonores", what_to_ask="le contrat")
+    Term.objects.create(word="capteur acoustique", equivalent="capteur sonore", register="official")
+    document.organisations.add(organisation)
+    document.technologies.add(technology)
+    collection = collecting.make(make_user("curator", Role.TRUSTED), title="Micros")
+    collecting.add(collection, document)
+    collecting.open_to_all(collection, collection.owner)
     with transaction.atomic():
         changed(document)
     drain()
@@ -47,8 +57,12 @@ def addresses(monkeypatch):
     searches = ["/documents/", "/documents/?q=caméra", "/documents/?q=introuvable", "/documents/?from=hier"]
     searches += ["/documents/?q=caméra marché&nature=minutes", "/documents/recherche-avancee/"]
     return [
-        *searches, "/documents/liste/", "/", "/a-propos/", "/aide/", "/aider/", "/style/", "/rien", gone,
-        city.get_absolute_url(), record, f"{record}?q=caméra", f"{record}texte", page, f"{page}?q=caméra",
+        *searches, "/documents/liste/", "/", "/a-propos/", "/rien", city.get_absolute_url(),
+        record, f"{record}?q=caméra", f"{record}texte", page, f"{page}?q=caméra",
+        "/parcourir/", "/organisations/", "/technologies/", organisation.get_absolute_url(),
+        technology.get_absolute_url(), collection.get_absolute_url(),
+        f"/collections/{collection.code}/telecharger",
+        "/aide/", "/aider/", "/style/", gone,
     ]  # fmt: skip
 
 

@@ -11,7 +11,8 @@ from django.db import transaction
 from django.utils.text import slugify
 from wiki.models import ArticleRevision
 
-from archive import corrections
+from archive import collecting, corrections
+from archive.demonstration import removing
 from archive.demonstration.loading import ACCOUNTS, load_accounts
 from archive.models import Correction, CustodyEvent, Document, File, IndexTask, Page, Review, SearchWord, User, Version
 from archive.models.custody import record
@@ -168,3 +169,12 @@ def test_missing_places_are_named_before_anything_is_received(db):
     with pytest.raises(CommandError, match="load_territories"):
         run("load_demo")
     assert Document.objects.count() == 0
+
+
+def test_demonstration_that_somebody_exhibits_leaves_all_the_same(db):
+    ours, real = make_document("un", is_demonstration=True), make_document("deux")
+    bundle = collecting.make(make_user(), title="Recours", is_bundle=True)
+    for document in (ours, real):
+        collecting.add(bundle, document)
+    assert removing.remove_documents() == 1
+    assert [entry.number for entry in bundle.entries.all()] == [2]

@@ -95,7 +95,7 @@ def test_readers_are_told_who_wrote_the_text(client, document, contributor, mode
         assert "Text corrected by a person" in page
         assert "reliability" not in page
         assert contributor.pseudonym not in page
-    assert "Recognised text corrected" in client.get(document.get_absolute_url()).content.decode()
+    assert "The text of page 1 was corrected by a person." in client.get(document.get_absolute_url()).content.decode()
 
 
 def test_the_page_says_why_a_correction_was_refused_to_its_author(client, document, contributor, moderator):

@@ -10,7 +10,18 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from archive.desk import reviews
-from archive.models import CustodyEvent, Decision, Document, Failure, Processing, Provenance, Review, Role
+from archive.models import (
+    CustodyEvent,
+    Decision,
+    Document,
+    Failure,
+    Organisation,
+    Processing,
+    Provenance,
+    Review,
+    Role,
+    Technology,
+)
 from tests.make import make_document, make_territory, make_user
 
 DESK = "/relecture/"
@@ -248,6 +259,55 @@ def test_bad_description_keeps_what_was_typed_and_changes_nothing(client, modera
         assert words in page
     document = Document.objects.get()
     assert (document.title, document.provenance) == ("As it was", Provenance.PUBLIC_RECORD)
+
+
+def described(client, review, **said):
+    fields = {"title": "T", "provenance": "public-record", "nature": "", "date": "", "places": "", "source": "",
+              "how_obtained": "", "version": review.version}  # fmt: skip
+    return client.post(reverse("review-describe", args=[review.pk]), fields | said)
+
+
+def test_description_says_which_organisations_and_technologies(client, moderator):
+    cnil = Organisation.objects.create(name="Commission nationale", slug="commission", aliases=["CNIL"])
+    drone = Technology.objects.create(name="Drones", slug="drones")
+    review = waiting_review()
+    client.force_login(moderator)
+    assert (
+        described(client, review, organisations="cnil; + Société  Neuve ", technologies=["drones"]).status_code == 302
+    )
+    assert [row.name for row in review.subject.organisations.all()] == [cnil.name, "Société Neuve"]
+    assert list(review.subject.technologies.all()) == [drone]
+    page = client.get(reverse("review", args=[review.pk])).content.decode()
+    assert "Commission nationale; Société Neuve" in page
+
+
+def test_unknown_organisation_is_named_and_nothing_is_added(client, moderator):
+    review = waiting_review()
+    client.force_login(moderator)
+    for typed, said in (("Serenicty", "“+ Serenicty”"), ("+ !!", "“!!”"), ("+" + "x" * 201, "200")):
+        response = described(client, review, organisations=typed)
+        assert (response.status_code, said in response.content.decode()) == (400, True), typed
+    assert not Organisation.objects.exists()
+
+
+def test_new_organisations_of_one_slug_are_told_apart(client, moderator):
+    Organisation.objects.create(name="A. B.", slug="x" * 80)
+    review = waiting_review()
+    client.force_login(moderator)
+    described(client, review, organisations="+" + "x" * 90)
+    assert review.subject.organisations.get().slug == "x" * 76 + "-2"
+
+
+def test_outlet_author_and_extract_are_asked_of_press_only(client, moderator):
+    client.force_login(moderator)
+    shown = {}
+    for provenance in ("public-record", "press"):
+        review = waiting_review(provenance=provenance)
+        shown[provenance] = 'name="extract_only"' in client.get(reverse("review", args=[review.pk])).content.decode()
+    assert shown == {"public-record": False, "press": True}
+    said = waiting_review(provenance="campaign", publisher="Le Journal")
+    assert "Le Journal" in client.get(reverse("review", args=[said.pk])).content.decode()
+    assert described(client, waiting_review(), provenance="press", publisher="Le Journal").status_code == 302
 
 
 def test_describing_away_from_ones_territory_leads_to_the_queue(client, moderator):

@@ -4,13 +4,17 @@ import datetime
 import re
 
 import pytest
+from django.core.cache import cache
 from django.db import transaction
 from django.urls import reverse
 
-from archive.models import Document, Page, Version
+from archive import sketches
+from archive.models import Collection, CollectionEntry, Document, Organisation, Page, Technology, Version
 from archive.models.custody import record
+from archive.search import outbox
 from tests.make import make_document, make_page, make_territory, make_user
 
+WORDS = " ".join(f"capteur{chr(97 + at)} sonore{chr(97 + at)} quartier{chr(97 + at)}" for at in range(20))
 HIDDEN = ["waiting", "question", "refused", "withdrawn", "merged"]
 
 
@@ -181,7 +185,7 @@ def test_fingerprint_of_a_leak_is_not_shown(client, db):
 
 def test_day_on_which_a_leak_came_in_is_not_shown(client, db):
     document = make_document("un", provenance="leak", how_obtained="remis en main propre")
-    kinds = [event.kind for event in client.get(document.get_absolute_url()).context["custody"]]
+    kinds = [step.kind for step in client.get(document.get_absolute_url()).context["journey"]]
     assert kinds == ["published"]
     assert "main propre" not in client.get(document.get_absolute_url()).content.decode()
 
@@ -190,8 +194,12 @@ def test_publication_of_an_own_deposit_is_said(client, db):
     sender = make_user("sender")
     document = make_document("un", deposited_by=sender, published=False)
     record_published(document, sender)
-    events = client.get(document.get_absolute_url()).context["custody"]
-    assert [event.own for event in events] == [False, True]
+    client.cookies["django_language"] = "en"
+    steps = client.get(document.get_absolute_url()).context["journey"]
+    assert [step.sentence for step in steps] == [
+        "Received by the archive.",
+        "Published by the person who sent it: fewer than three people review here.",
+    ]
 
 
 def record_published(document, by):
@@ -222,10 +230,61 @@ def test_strange_numbers_are_no_error(client, db, query):
     assert client.get(document.get_absolute_url(), query, follow=True).status_code in {200, 404}
 
 
-def test_record_costs_few_queries_whatever_the_number_of_pages(client, db, django_assert_max_num_queries):
+def rich(length, *, name):
+    """A document with all that its page can show, and as many pages as that."""
+    texts = [f"Page {at} {name}. {WORDS}" for at in range(length)]
+    document = make_document(*texts, title=name, territories=[make_territory()], parent=make_document("courriel"))
+    make_document("pièce jointe", parent=document)
+    make_document(*texts[:3], title=f"Copie de {name}")
+    document.organisations.add(Organisation.objects.create(name=name, slug=name))
+    document.technologies.add(Technology.objects.create(name=name, slug=name))
+    collection = Collection.objects.create(title=name, owner=make_user(f"owner-{name}"), is_public=True)
+    CollectionEntry.objects.create(collection=collection, document=document, rank=1)
+    return document
+
+
+def test_record_takes_twelve_queries_at_most_for_one_page_and_for_fifty(client, db, django_assert_num_queries):
+    documents = [rich(1, name="courte"), rich(50, name="longue")]
+    while sketches.sketch_some():
+        pass
+    outbox.rebuild()
+    client.get(documents[0].get_absolute_url())  # what kinds of rows there are is kept by the process
+    for document in documents:
+        cache.clear()
+        with django_assert_num_queries(12):
+            response = client.get(document.get_absolute_url())
+        context = response.context
+        assert all([context["alike"], context["same_pages"], context["part_of"], context["contains"]])
+        assert all([context["belonging"].organisations, context["belonging"].collections])
+
+
+def test_record_of_a_searched_document_costs_few_queries(client, db, django_assert_max_num_queries):
     document = make_document(*["la caméra"] * 40, territories=[make_territory()])
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(14):
         client.get(document.get_absolute_url(), {"q": "caméra"})
+
+
+def test_thumbnails_come_a_lot_at_a_time(client, db):
+    document = make_document(*["page"] * 65)
+    for asked, ranks in (("", (1, 30)), ("3", (61, 65)), ("99", (61, 65)), ("-1", (1, 30)), ("x", (1, 30))):
+        sheet = client.get(document.get_absolute_url(), {"sheet": asked}).context["sheet"]
+        assert (sheet.pages[0].rank, sheet.pages[-1].rank, sheet.count) == (*ranks, 3)
+        assert (sheet.reading.pages, sheet.reading.from_file, sheet.reading.waiting) == (65, 65, 0)
+
+
+def test_record_leads_to_its_organisations_and_technologies(client, db):
+    page = client.get(rich(1, name="longue").get_absolute_url()).content.decode()
+    for address in ("/organisations/longue/", "/technologies/longue/", "/collections/longue-"):
+        assert address in page
+
+
+def test_private_collection_is_shown_to_its_owner_alone(client, contributor):
+    document = make_document("un")
+    collection = Collection.objects.create(title="Secret de dossier", owner=contributor)
+    CollectionEntry.objects.create(collection=collection, document=document, rank=1)
+    assert "Secret de dossier" not in client.get(document.get_absolute_url()).content.decode()
+    client.force_login(contributor)
+    assert "Secret de dossier" in client.get(document.get_absolute_url()).content.decode()
 
 
 def test_hidden_document_is_not_kept_by_the_browsers_of_the_review_team(client, moderator):

@@ -1,0 +1,137 @@
+"""What happened to a document, in sentences for everybody: never who sent it or who decided, and days, not hours.
+
+Of a leak, nothing is said of before its publication: the day on which it came in could name who sent it.
+"""
+
+import datetime
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from archive.models import CustodyEvent, Document, Provenance
+from archive.models.version import Role
+
+Kind = CustodyEvent.Kind
+# Questions, answers and a first approval are the team's business; a second deposit would say that somebody else has it.
+PUBLIC = [
+    Kind.RECEIVED, Kind.CAPTURED, Kind.READ, Kind.READ_AGAIN, Kind.UNREADABLE, Kind.DESCRIBED, Kind.PUBLISHED,
+    Kind.WITHDRAWN, Kind.RESTORED, Kind.MERGED, Kind.VERSION_ADDED, Kind.CORRECTED,
+]  # fmt: skip
+OF_A_LEAK = [Kind.PUBLISHED, Kind.WITHDRAWN, Kind.RESTORED]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that happened, or the same one several times in a day."""
+
+    kind: str
+    day: datetime.date
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A version that was published, on this day; `until` is the day on which another one took its place."""
+
+    number: int
+    day: datetime.date
+    until: datetime.date | None = None
+
+
+def events_of(document: Document) -> list[CustodyEvent]:
+    """Return the lines of custody that everybody may know of, in order; one query."""
+    kinds = OF_A_LEAK if document.provenance == Provenance.LEAK else PUBLIC
+    return list(document.custody.filter(kind__in=kinds).order_by("sequence").defer("note", "note_salt"))
+
+
+def journey(document: Document, events: list[CustodyEvent]) -> list[Step]:
+    """Return what happened, step by step."""
+    steps = []
+    for (kind, day), several in groupby(events, key=lambda event: (event.kind, _day(event))):
+        lines = list(several)
+        sentences = [_corrected(lines)] if kind == Kind.CORRECTED else [_sentence(document, line) for line in lines]
+        steps += [Step(kind, day, sentence) for sentence in dict.fromkeys(sentences)]
+    return steps
+
+
+def versions_shown(events: list[CustodyEvent]) -> list[Shown]:
+    """Return the versions that were public one after the other."""
+    published = [(event.facts.get("version", 1), _day(event)) for event in events if event.kind == Kind.PUBLISHED]
+    changes = [one for at, one in enumerate(published) if at == 0 or published[at - 1][0] != one[0]]
+    following = [*(day for _number, day in changes[1:]), None]
+    return [Shown(*one, until) for one, until in zip(changes, following, strict=False)]
+
+
+def _day(event: CustodyEvent) -> datetime.date:
+    return timezone.localdate(event.at)
+
+
+def _sentence(document: Document, event: CustodyEvent) -> str:
+    said = _SENTENCES.get(event.kind)
+    return said(document, event) if said else f"{event.get_kind_display()}."
+
+
+def _received(document: Document, event: CustodyEvent) -> str:
+    if event.facts.get("address"):
+        return _("An address of the web was given to the archive.")
+    if event.facts.get("part_of"):
+        return _("Came in inside another document.")
+    count = event.facts.get("files", 1)
+    return ngettext("Received by the archive.", "Received by the archive, in %(count)d files.", count) % {
+        "count": count
+    }
+
+
+def _read(document: Document, event: CustodyEvent) -> str:
+    pages, unreadable = event.facts.get("pages") or 0, event.facts.get("unreadable_pages", 0)
+    sentence = ngettext("Read by a machine: %(n)d page.", "Read by a machine: %(n)d pages.", pages) % {"n": pages}
+    if unreadable:
+        sentence += " " + ngettext("%(n)d of them is unreadable.", "%(n)d of them are unreadable.", unreadable) % {
+            "n": unreadable
+        }
+    return sentence
+
+
+def _published(document: Document, event: CustodyEvent) -> str:
+    if event.by_id is not None and event.by_id == document.deposited_by_id:
+        return _("Published by the person who sent it: fewer than three people review here.")
+    if event.actor == "console":
+        return _("Published by the administration of the site.")
+    if document.provenance == Provenance.LEAK:
+        return _("Published by two people of the review team.")
+    number = event.facts.get("version", 1)
+    if number > 1:
+        return _("Version %(number)d published by the review team.") % {"number": number}
+    return _("Published by the review team.")
+
+
+def _version_added(document: Document, event: CustodyEvent) -> str:
+    number, role = event.facts.get("version"), event.facts.get("role")
+    if role in Role.values:
+        return _("Version %(number)s added: %(role)s.") % {"number": number, "role": Role(role).label}
+    return _("Version %(number)s added.") % {"number": number}
+
+
+def _corrected(lines: list[CustodyEvent]) -> str:
+    pages = sorted({line.facts.get("page") for line in lines} - {None})
+    if len(pages) == 1:
+        return _("The text of page %(page)d was corrected by a person.") % {"page": pages[0]}
+    return _("The text of %(n)d pages was corrected by a person.") % {"n": len(pages) or len(lines)}
+
+
+_SENTENCES = {
+    Kind.RECEIVED: _received,
+    Kind.CAPTURED: lambda document, event: _("The page of the web was kept as it was that day."),
+    Kind.READ: _read,
+    Kind.READ_AGAIN: lambda document, event: _("Sent to the machine to be read again."),
+    Kind.UNREADABLE: lambda document, event: _("A machine could not read it."),
+    Kind.DESCRIBED: lambda document, event: _("The review team corrected its description."),
+    Kind.PUBLISHED: _published,
+    Kind.WITHDRAWN: lambda document, event: _("Withdrawn from the site."),
+    Kind.RESTORED: lambda document, event: _("Put back on the site by the review team."),
+    Kind.MERGED: lambda document, event: _("Joined to another document."),
+    Kind.VERSION_ADDED: _version_added,
+}
