@@ -23,7 +23,6 @@ SHEET_LENGTH = 30  # thumbnails at once
 HITS_LENGTH = 20
 COLLECTIONS_SHOWN = 20
 SAME_LENGTH = 10  # documents with the same pages
-TEXT_LENGTH = 50  # pages of text at once
 
 Kind = CustodyEvent.Kind
 # Questions, answers and a first approval are the team's business; a second deposit would say that somebody else has it.
@@ -64,18 +63,6 @@ def show(request, document):
         **parts_of(document, request.user),
     }
     return render(request, "archive/document.html", context)
-
-
-@require_safe
-@of_document
-def text(request, document):
-    """The text alone, to be read in one go, by ear, or printed."""
-    if hides_text(document, request.user):
-        return redirect(document)
-    version = version_for(document, request.user)
-    pages = Paginator(version.pages.defer("boxes", "stems"), TEXT_LENGTH).get_page(request.GET.get("page"))
-    context = {"document": document, "version": version, "is_public": is_public(document), "pages": pages}
-    return render(request, "archive/document_text.html", context)
 
 
 def _sheet(request, version):

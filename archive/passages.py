@@ -1,0 +1,86 @@
+"""A passage of a page: words that somebody chose, found again in its text and on its image.
+
+Its address keeps the words, not their place: they are found after a correction, or a better recognition.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from archive.citation import WORDS_MAX
+
+_TOKEN = re.compile(r"\w+")
+_LETTERS_MAX = 4 * WORDS_MAX  # of an address: more is no passage
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A part of a text, from character to character."""
+
+    start: int
+    end: int
+    words: str  # on one line
+
+    @classmethod
+    def at(cls, text: str, start: int, end: int) -> "Passage":
+        """Return the passage between two places of a text."""
+        return cls(start, end, " ".join(text[start:end].split()))
+
+
+def of_lines(text: str, first: int, last: int) -> Passage | None:
+    """Return the passage from one line to another, both counted from 1, in either order; None where there are none."""
+    first, last = sorted((first, last))
+    lines = text.split("\n")
+    if not 1 <= first <= len(lines):
+        return None
+    start = sum(len(line) + 1 for line in lines[: first - 1])
+    chosen = "\n".join(lines[first - 1 : last])
+    return Passage.at(text, start, start + len(chosen)) if chosen.strip() else None
+
+
+def of_words(text: str, words: str) -> Passage | None:
+    """Return where a text first says these words, whatever stands between them: spaces, line ends, signs, edges."""
+    tokens = _TOKEN.findall(words[:_LETTERS_MAX])
+    if not tokens:
+        return None
+    found = re.search(r"[\W_]+".join(map(re.escape, tokens)), text, re.IGNORECASE)
+    return Passage.at(text, *found.span()) if found else None
+
+
+def boxes_of(boxes: list, text: str, passage: Passage) -> list[tuple[int, int, int, int]]:
+    """Return the boxes (x, y, width, height) of a passage's words on the page; `boxes` as `Page.boxes`."""
+    tokens, ranks = [], []
+    for rank, (word, *_) in enumerate(boxes):
+        for token in _TOKEN.findall(word.lower()):
+            tokens.append(token)
+            ranks.append(rank)
+    sought = _TOKEN.findall(text[passage.start : passage.end].lower())
+    before = _TOKEN.findall(text[: passage.start].lower())
+    at = _run(tokens, sought, skipped=sum(1 for _ in _places(before, sought)))
+    if at is None:
+        return []
+    first, last = ranks[at], ranks[at + len(sought) - 1]
+    while last + 1 < len(boxes) and not boxes[last + 1][0]:  # the second half of a word that a line's end cuts
+        last += 1
+    return [tuple(box[1:5]) for box in boxes[first : last + 1]]
+
+
+def _run(tokens: list[str], sought: list[str], skipped: int) -> int | None:
+    """Return where the words sought begin among the tokens, after so many others; the last where there are fewer."""
+    starts, at = [], 0
+    for token in tokens:
+        starts.append(at)
+        at += len(token) + 1
+    found = list(islice(_places(tokens, sought), skipped + 1))
+    return bisect_right(starts, found[-1]) - 1 if found else None
+
+
+def _places(tokens: list[str], sought: list[str]) -> Iterator[int]:
+    """Yield where a run of words begins in others, in characters, when each has one space before it."""
+    whole, run = (f" {' '.join(words)} " for words in (tokens, sought))
+    place = whole.find(run) if sought else -1
+    while place >= 0:
+        yield place
+        place = whole.find(run, place + 1)
