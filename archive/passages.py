@@ -46,7 +46,13 @@ def of_words(text: str, words: str) -> Passage | None:
     if not tokens:
         return None
     found = re.search(r"[\W_]+".join(map(re.escape, tokens)), text, re.IGNORECASE)
-    return Passage.at(text, *found.span()) if found else None
+    if not found:
+        return None
+    start, end = found.span()
+    before, after = words[: words.find(tokens[0])].lstrip(), words[words.rfind(tokens[-1]) + len(tokens[-1]) :].rstrip()
+    start -= len(before) if text.endswith(before, 0, start) else 0
+    end += len(after) if text.startswith(after, end) else 0
+    return Passage.at(text, start, end)
 
 
 def boxes_of(boxes: list, text: str, passage: Passage) -> list[tuple[int, int, int, int]]:

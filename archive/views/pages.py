@@ -55,6 +55,7 @@ def show(request, document, number: int, version: int | None = None):
         "sizes": reader.sizes(number),
         "height": round(page.height * reader.width / page.width) if reader.width and page.width else None,
         "strip": [(names[rank], reader.page(rank)) for rank in _around(number) if rank in names],
+        "canonical": request.build_absolute_uri(reader.plain(number)),
         "answer": answer_of(request, reader, page),
         "reading": reader.reading(number),
         "embed": _embed(request, document, page) if is_public(document) and not version else None,

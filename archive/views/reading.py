@@ -39,6 +39,7 @@ def show(request, document):
         "exact": reader.exact,
         "count": reader.count,
         "pages": [_shown(reader, version, page, headings) for page in pages],
+        "canonical": request.build_absolute_uri(f"{request.path}?page={first}"),
         "wanted": wanted,
         "first": first,
         "last": min(first + LOT - 1, last),

@@ -50,7 +50,7 @@
   quote.addEventListener("mousedown", (event) => event.preventDefault()); // the words stay chosen
   quote.addEventListener("click", () => location.assign(address));
 
-  document.querySelectorAll("[data-copy]").forEach((field) => {
+  document.querySelectorAll("input[data-copy], textarea[data-copy]").forEach((field) => {
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = said.copy;
