@@ -33,6 +33,10 @@ def addresses():
         "les caméras du marché", "autre chose", "la caméra", nature="minutes", territories=[city],
         source="https://ville.example/pv.pdf",
     )  # fmt: skip
+    sheet = make_document("Caméras\nVille | Nombre\nNice | 3700\nLyon | 570")
+    sheet.versions.update(sections=True, engine="calamine 0.6")
+    masked = make_document("un deux trois")
+    masked.public_version.pages.update(origin="recognised", confidence=61, masks=[[1360, 500, 20, 200]])
     with transaction.atomic():
         changed(document)
     drain()
@@ -42,6 +46,9 @@ def addresses():
     return [
         *searches, "/documents/liste/", "/", "/a-propos/", "/rien", city.get_absolute_url(),
         record, f"{record}?q=caméra", f"{record}texte", page, f"{page}?q=caméra",
+        f"{record}lire?q=caméra", f"{page}?taille=1600", f"{page}?choisir=1&de=1", f"{page}?mots=du marché",
+        f"{page}?numero=8&pour=/wiki/-/new", f"{page}/integrer", sheet.page_url(1), f"{sheet.get_absolute_url()}texte",
+        masked.page_url(1),
     ]  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Continuous reading: ten pages at once, whatever the length of the document."""
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from archive.models import Origin, Page
@@ -97,6 +98,10 @@ def test_very_long_page_is_cut_and_the_rest_is_a_link_away(client):
     text = client.get(address(document)).content.decode()
     assert len(text) < 60_000
     assert document.page_url(1) in text
+
+
+def test_script_of_the_reader_is_small():
+    assert len((settings.BASE_DIR / "static/js/reader.js").read_bytes()) <= 3 * 1024
 
 
 def test_document_without_pages_says_so(client):
