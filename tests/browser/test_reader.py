@@ -1,5 +1,9 @@
 """Reading in a real Chromium: by ear, by keys, by choosing words; with JavaScript and without."""
 
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
 import pytest
 from django.db import transaction
 from django.utils.translation import gettext, ngettext, override
@@ -243,18 +247,23 @@ def test_nothing_moves_while_images_come(reader, document):
     assert shift < 0.01
 
 
-def test_page_may_be_framed_by_another_site_and_no_other_page(chromium, live_server, document):
+@pytest.fixture
+def elsewhere(tmp_path):
+    """Another site on this machine: its folder, and its address."""
+    handler = partial(SimpleHTTPRequestHandler, directory=tmp_path)
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield tmp_path, f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def test_page_may_be_framed_by_another_site_and_no_other_page(chromium, live_server, document, elsewhere):
     context = chromium.new_context()
     page = context.new_page()
     framed = live_server.url + document.page_url(1)
-    for name, address, shown in [("one", f"{framed}/integrer", 1), ("other", framed, 0)]:
-        elsewhere = f"http://{name}.example/"
-        html = f'<iframe src="{address}" width="700" height="900"></iframe>'
-        context.route(elsewhere, _answering(html))
-        page.goto(elsewhere, wait_until="load")
+    folder, address = elsewhere
+    for name, inside, shown in [("one", f"{framed}/integrer", 1), ("other", framed, 0)]:
+        (folder / f"{name}.html").write_text(f'<iframe src="{inside}" width="700" height="900"></iframe>')
+        page.goto(f"{address}/{name}.html", wait_until="load")
         assert page.frame_locator("iframe").locator("figure img").count() == shown
     context.close()
-
-
-def _answering(html):
-    return lambda route: route.fulfill(body=html, content_type="text/html")
