@@ -31,11 +31,13 @@ def show(request, document):
 
 
 def _read(version, ranks: list[int]):
-    """Yield these pages; no more of a text leaves the database than is shown."""
-    pages = version.pages.filter(rank__in=ranks).order_by("rank").defer("stems", "text")
-    for page in pages.annotate(beginning=Substr("text", 1, TEXT_MAX + 1)):
+    """Yield these pages; no more of a text leaves the database than is shown, and boxes only where something is masked."""
+    rows = version.pages.filter(rank__in=ranks).order_by("rank")
+    pages = list(rows.defer("stems", "text", "boxes").annotate(beginning=Substr("text", 1, TEXT_MAX + 1)))
+    masked = [page.rank for page in pages if page.masks]
+    boxes = dict(rows.filter(rank__in=masked).values_list("rank", "boxes")) if masked else {}
+    for page in pages:
         page.is_cut = len(page.beginning) > TEXT_MAX
         page.text = page.beginning[:TEXT_MAX]
-        if not page.masks:
-            page.boxes = []
+        page.boxes = boxes.get(page.rank, [])
         yield page
