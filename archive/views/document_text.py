@@ -31,7 +31,7 @@ def show(request, document):
 
 
 def _read(version, ranks: list[int]):
-    """Yield these pages; no more of a text leaves the database than is shown, and boxes only where something is masked."""
+    """Yield these pages, with no more of a text than is shown, and with boxes only where something is masked."""
     rows = version.pages.filter(rank__in=ranks).order_by("rank")
     pages = list(rows.defer("stems", "text", "boxes").annotate(beginning=Substr("text", 1, TEXT_MAX + 1)))
     masked = [page.rank for page in pages if page.masks]
