@@ -1,6 +1,7 @@
 """Where in a page's text its blacked-out passages stand: after the last word before them on their line, or above it."""
 
 Box = tuple[int, int, int, int]  # x, y, width, height in 1/10000 of the page
+LINE = 150  # of a page's height, about
 _SEARCHED = 400  # characters after a word in which the next one must stand
 
 
@@ -27,11 +28,12 @@ def _placed_words(text: str, boxes: list) -> list[tuple[int, Box]]:
 
 def _place(mask: Box, words: list[tuple[int, Box]]) -> int:
     x, y, _width, height = mask
-    middle = y + height / 2
+    middle = y + min(height, LINE) / 2  # of a field, its first line
     before = [
         (left + width, end) for end, (left, top, width, tall) in words if top <= middle <= top + tall and left < x
     ]
     if before:
         return max(before)[1]
-    above = [(top + tall, left, end) for end, (left, top, _width, tall) in words if top + tall <= middle]
-    return max(above)[2] if above else 0
+    above = [(top + tall, end) for end, (_left, top, _width, tall) in words if top + tall <= middle]
+    lowest = max(above, default=(0, 0))[0]
+    return max((end for bottom, end in above if bottom > lowest - LINE / 2), default=0)  # letters hang below their line

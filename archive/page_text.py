@@ -16,6 +16,7 @@ from archive.extraction.language import is_english
 from archive.masked import places_of
 from archive.written_table import Lines, heading_of, is_heading, parts_of
 
+COLUMNS_MAX = 40  # of a table whose short rows are filled up
 UNSURE = 70  # of 100: below, a recognised page says so in words
 
 
@@ -132,7 +133,12 @@ class _Written:
         said = [escape(name) for name in heading]
         if is_heading(self.text, rows[0]) and len(rows) > 1 and not said:
             said, rows = [self.between(*cell) for cell in rows[0]], rows[1:]
-        return Table(said, [[self.between(*cell) for cell in row] for row in rows])
+        columns = len(said) if len(said) <= COLUMNS_MAX else 0
+        empty = mark_safe("")
+        return Table(said, [[*map(self._cell, row), *[empty] * (columns - len(row))] for row in rows])
+
+    def _cell(self, cell: tuple[int, int]) -> SafeString:
+        return self.between(*cell)
 
     def between(self, start: int, end: int) -> SafeString:
         """Return a part of the text, with what is marked in it; a mark that begins before goes on."""

@@ -29,3 +29,12 @@ def test_masks_are_in_the_order_of_the_text():
 def test_page_without_words_places_nothing():
     assert places_of([(1, 1, 1, 1)], "", []) == []
     assert places_of([(1, 1, 1, 1)], "autre", [["absent", 0, 0, 1, 1]]) == []
+
+
+def test_letters_that_hang_below_the_line_above_change_nothing():
+    hanging = [[word, x, y, width, 130 if "g" in word else 100] for word, x, y, width, _ in BOXES]
+    assert [TEXT[:place].split()[-1] for place in places_of([(20, 500, 900, 100)], TEXT, hanging)] == ["jour"]
+
+
+def test_field_stands_where_it_begins():
+    assert words_before((1200, 90, 5000, 4000)) == ["Monsieur"]

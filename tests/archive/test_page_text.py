@@ -54,6 +54,11 @@ def test_sheet_is_a_table_with_its_columns_named():
     assert text.parts[1]["table"].rows == [["Nice", "3700"]]
 
 
+def test_short_rows_have_as_many_cells_as_columns_are_named():
+    text = shown("Feuille\nVille | Nombre | Année\nNice | 3", version={"sections": True, "engine": "calamine 0.6"})
+    assert text.parts[1]["table"].rows == [["Nice", "3", ""]]
+
+
 def test_hits_are_marked_in_cells_and_across_them():
     text = shown("a\nNice | caméra <b> | 3\nLyon | 2", '"Nice caméra"', {"sections": True, "engine": "calamine 0.6"})
     row = text.parts[1]["table"].rows[0]
