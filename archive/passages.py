@@ -7,11 +7,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import accumulate, islice
 
 from archive.citation import WORDS_MAX
 
 _TOKEN = re.compile(r"\w+")
+_AROUND = re.compile(r"(\W*).*?(\W*)\Z", re.DOTALL)
 _LETTERS_MAX = 4 * WORDS_MAX  # of an address: more is no passage
 
 
@@ -42,14 +43,21 @@ def of_lines(text: str, first: int, last: int) -> Passage | None:
 
 def of_words(text: str, words: str) -> Passage | None:
     """Return where a text first says these words, whatever stands between them: spaces, line ends, signs, edges."""
-    tokens = _TOKEN.findall(words[:_LETTERS_MAX])
-    if not tokens:
+    words = words[:_LETTERS_MAX].strip()
+    sought = " ".join(_TOKEN.findall(words.lower()))
+    said = list(_TOKEN.finditer(text)) if sought else []
+    at = " ".join(token[0].lower() for token in said).find(sought) if said else -1
+    if at < 0:
         return None
-    found = re.search(r"[\W_]+".join(map(re.escape, tokens)), text, re.IGNORECASE)
-    if not found:
-        return None
-    start, end = found.span()
-    before, after = words[: words.find(tokens[0])].lstrip(), words[words.rfind(tokens[-1]) + len(tokens[-1]) :].rstrip()
+    starts = _starts([token[0] for token in said])
+
+    def in_text(place: int) -> int:
+        number = bisect_right(starts, place) - 1
+        return said[number].start() + place - starts[number]
+
+    start, end = in_text(at), in_text(at + len(sought) - 1) + 1
+    # The signs around the words are part of it where the text has them, too: a full stop, a quote.
+    before, after = _AROUND.match(words)[1], _AROUND.match(words)[2]
     start -= len(before) if text.endswith(before, 0, start) else 0
     end += len(after) if text.startswith(after, end) else 0
     return Passage.at(text, start, end)
@@ -75,10 +83,7 @@ def boxes_of(boxes: list, text: str, passage: Passage) -> list[tuple[int, int, i
 
 def _run(tokens: list[str], sought: list[str], skipped: int) -> int | None:
     """Return where the words sought begin among the tokens, after so many others; the last where there are fewer."""
-    starts, at = [], 0
-    for token in tokens:
-        starts.append(at)
-        at += len(token) + 1
+    starts = _starts(tokens)
     found = list(islice(_places(tokens, sought), skipped + 1))
     return bisect_right(starts, found[-1]) - 1 if found else None
 
@@ -90,3 +95,8 @@ def _places(tokens: list[str], sought: list[str]) -> Iterator[int]:
     while place >= 0:
         yield place
         place = whole.find(run, place + 1)
+
+
+def _starts(tokens: list[str]) -> list[int]:
+    """Return where each word begins when they stand one space from each other."""
+    return [0, *accumulate(len(token) + 1 for token in tokens)][: len(tokens)]

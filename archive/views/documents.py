@@ -12,6 +12,7 @@ from archive.extracts import SNIPPETS_MAX, hides_text, snippets
 from archive.models import Collection, CustodyEvent, Origin, Page, Provenance
 from archive.parts import parts_of
 from archive.references import known_date, sentence
+from archive.return_path import ASKED_BY, carrying, edit_address
 from archive.search.alike import alike
 from archive.search.highlight import hit_pages, snippet
 from archive.search.queries import leaves
@@ -39,8 +40,9 @@ LEAK_CUSTODY = [Kind.PUBLISHED, Kind.WITHDRAWN, Kind.RESTORED]
 def show(request, document):
     """The record: facts, search inside, pages, custody; `?page=12` goes to that page."""
     wanted, query = request.GET.get("page", ""), query_of(request)
+    edit = edit_address(request.GET.get(ASKED_BY, ""))
     if wanted.isdecimal() and len(wanted) < 10:
-        return redirect(page_address(document, int(wanted), query=query, exact=is_exact(request)))
+        return redirect(carrying(page_address(document, int(wanted), query=query, exact=is_exact(request)), edit))
     version = version_for(document, request.user)
     prefetch_related_objects([document], "territories")
     apart = hides_text(document, request.user)
@@ -58,6 +60,8 @@ def show(request, document):
         "sheet": _sheet(request, version),
         "extract_only": apart,
         "query": query,
+        "edit": edit,
+        "carried": carrying("", edit),
         "exact": is_exact(request),
         "hits": _hits(request, version, query, apart=apart) if query else None,
         **parts_of(document, request.user),

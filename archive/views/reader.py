@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from archive.return_path import edit_address
+from archive.return_path import ASKED_BY, edit_address
 from archive.search.queries import leaves
 from archive.search.synonyms import sought
 from archive.views.access import is_exact, query_of
@@ -25,7 +25,7 @@ class Reader:
         self.tree = sought(self.query, exact=self.exact)
         self.searched = any(leaves(self.tree))
         self.size = asked.get("taille", FITTED) if asked.get("taille") in SIZES else FITTED
-        self.edit = edit_address(asked.get("pour", ""))
+        self.edit = edit_address(asked.get(ASKED_BY, ""))
         self.count = version.page_count or version.pages.count()
 
     @property
@@ -42,7 +42,7 @@ class Reader:
     @property
     def kept_in_search(self) -> dict[str, str]:
         """What the form that searches keeps: all but what is sought."""
-        return {name: value for name, value in {"taille": self.size, "pour": self.edit}.items() if value}
+        return {name: value for name, value in {"taille": self.size, ASKED_BY: self.edit}.items() if value}
 
     def page(self, rank: int, fragment: str = "", **more) -> str:
         """Return the address of a page; what is empty in `more` is left out of it."""

@@ -33,6 +33,12 @@ def test_words_are_found_whatever_stands_between_them(words, said):
     assert found(words) == said
 
 
+def test_a_page_of_one_word_is_searched_at_once():
+    text = "0 | " * 50_000
+    assert passages.of_words(text, "0 " * 990 + "1") is None
+    assert passages.of_words(text, "0 " * 900).start == 0
+
+
 def test_words_are_found_across_the_cells_of_a_table():
     assert found("Nice 37 caméras", "Ville | Nombre\nNice | 37 | caméras") == "Nice | 37 | caméras"
 

@@ -1,10 +1,12 @@
 """A passage of a page is chosen by words or by lines, cited, and taken back to the text that asked for it."""
 
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
+from archive.search import outbox
 from tests.make import make_document
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +78,26 @@ def test_edit_that_asked_is_kept_on_the_way(client, document):
     for url in [page.context["previous"]["url"], page.context["reading"], page.context["choose"]]:
         assert parse_qs(urlsplit(url).query)["pour"] == [EDIT]
     assert f'<input type="hidden" name="pour" value="{EDIT}">' in page.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_edit_that_asked_is_kept_from_the_search_to_the_page(client):
+    document = make_document("la convention du marché", title="Convention")
+    with transaction.atomic():
+        outbox.changed(document)
+    while outbox.drain():
+        pass
+    carried = urlencode({"pour": EDIT}).replace("&", "&amp;")
+    found = client.get(reverse("search"), {"q": "convention", "pour": EDIT})
+    (hit,) = found.context["results"].hits
+    assert hit.pages[0].url == f"{document.page_url(1)}?q=convention&{carried}#extrait-1"
+    assert f'href="{document.get_absolute_url()}?q=convention&amp;{carried}"' in found.content.decode()
+    record = client.get(document.get_absolute_url(), {"pour": EDIT, "q": "convention"}).content.decode()
+    assert f'href="{document.page_url(1)}?{carried}"' in record
+    assert f'href="{document.page_url(1)}?q=convention&amp;{carried}#extrait-1"' in record
+    assert EDIT in client.get(hit.pages[0].url).context["reader"].edit
+    elsewhere = client.get(reverse("search"), {"q": "convention", "pour": "https://evil.example/wiki/"})
+    assert "pour" not in elsewhere.context["results"].hits[0].pages[0].url
 
 
 @pytest.mark.parametrize("pour", ["https://evil.example/", "//evil.example/wiki/", "/compte/", "/wiki/\\evil"])
