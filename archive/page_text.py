@@ -143,7 +143,8 @@ class _Written:
     def between(self, start: int, end: int) -> SafeString:
         """Return a part of the text, with what is marked in it; a mark that begins before goes on."""
         pieces, at = [], start
-        for span in self.spans[bisect_right(self.ends, start) :]:
+        for number in range(bisect_right(self.ends, start), len(self.spans)):
+            span = self.spans[number]
             if span.start >= end:
                 break
             first, last = max(span.start, at), min(span.end, end)

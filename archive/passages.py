@@ -46,10 +46,11 @@ def of_words(text: str, words: str) -> Passage | None:
     words = words[:_LETTERS_MAX].strip()
     sought = " ".join(_TOKEN.findall(words.lower()))
     said = list(_TOKEN.finditer(text)) if sought else []
-    at = " ".join(token[0].lower() for token in said).find(sought) if said else -1
+    tokens = [token[0].lower() for token in said]
+    at = " ".join(tokens).find(sought) if said else -1
     if at < 0:
         return None
-    starts = _starts([token[0] for token in said])
+    starts = _starts(tokens)
 
     def in_text(place: int) -> int:
         number = bisect_right(starts, place) - 1
