@@ -14,6 +14,14 @@ def places_of(masks: list[Box], text: str, boxes: list) -> list[int]:
     return sorted(_place(mask, words) for mask in masks) if words else []
 
 
+def words_under(masks: list[Box], boxes: list) -> int:
+    """Count the words that a file still says under what is blacked out: black was drawn over them, and that is all."""
+    middles = [(x + width / 2, y + height / 2) for word, x, y, width, height in boxes if word.strip()]
+    return sum(
+        any(left < x < left + wide and top < y < top + tall for left, top, wide, tall in masks) for x, y in middles
+    )
+
+
 def _placed_words(text: str, boxes: list) -> list[tuple[int, Box]]:
     """Return the end of each word in the text, and its box."""
     placed, at = [], 0

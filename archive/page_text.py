@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from archive.extraction.language import is_english
-from archive.masked import places_of
+from archive.masked import places_of, words_under
 from archive.written_table import Lines, heading_of, is_heading, parts_of
 
 COLUMNS_MAX = 40  # of a table whose short rows are filled up
@@ -43,6 +43,7 @@ class PageText:
     language: str
     parts: list[dict] = field(default_factory=list)
     masks: int = 0
+    words_under: int = 0  # what is blacked out, when the file still says them: for the review team
     unsure: bool = False
 
     @property
@@ -69,6 +70,7 @@ def text_of(page, version, spans: Sequence[Span] = (), heading: Sequence[str] = 
         language="en" if is_english(page.text) else "fr",
         parts=list(written.parts(version, heading)),
         masks=len(page.masks),
+        words_under=words_under(page.masks, page.boxes) if page.masks and page.origin == "file" else 0,
         unsure=page.origin == "recognised" and page.confidence is not None and page.confidence < UNSURE,
     )
 

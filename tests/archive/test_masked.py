@@ -1,6 +1,6 @@
 """Blacked-out passages are placed in the text after the word before them."""
 
-from archive.masked import places_of
+from archive.masked import places_of, words_under
 
 TEXT = "Monsieur demeure ici\nsigné le jour"
 BOXES = [
@@ -38,3 +38,9 @@ def test_letters_that_hang_below_the_line_above_change_nothing():
 
 def test_field_stands_where_it_begins():
     assert words_before((1200, 90, 5000, 4000)) == ["Monsieur"]
+
+
+def test_words_that_a_file_still_says_under_black_are_counted():
+    assert words_under([(2900, 90, 1100, 120)], BOXES) == 1
+    assert words_under([(0, 0, 10_000, 10_000), (2900, 90, 1100, 120)], BOXES) == 6
+    assert words_under([(1200, 90, 1500, 120)], BOXES) == 0

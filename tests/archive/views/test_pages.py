@@ -3,9 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from archive.models import Page
+from archive.models import Page, Role
 from archive.views.access import page_address
-from tests.make import make_document
+from tests.make import make_document, make_user
 
 STRANGE = ["\0", "a\0b", "😀" * 50, "x" * 10_000, '"', "-", "((((", "' OR 1=1 --", "%", "_", "\ud7ff", "[[doc:x]]", "*"]
 
@@ -108,3 +108,12 @@ def test_page_costs_few_queries_whatever_the_number_of_hits(client, db, django_a
     document = make_document(*["la caméra"] * 40)
     with django_assert_max_num_queries(9):
         client.get(document.page_url(20), {"q": "caméra"})
+
+
+def test_words_under_black_are_the_review_teams_business(client, db):
+    document = make_document("un deux trois")
+    document.public_version.pages.update(masks=[[1300, 400, 1000, 400]])
+    said = "notice-warn"
+    assert said not in client.get(document.page_url(1)).content.decode()
+    client.force_login(make_user(role=Role.MODERATOR))
+    assert said in client.get(document.page_url(1)).content.decode()
