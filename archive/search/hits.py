@@ -12,7 +12,6 @@ from archive.search.highlight import has_hit, snippet
 from archive.search.matching import MatchingPage, matching_pages
 from archive.search.tree import Near, Phrase, Prefix, Tree, leaves
 
-FIRST_EXTRACT = "extrait-1"  # what takes the focus on a page that a search opens
 PAGES_SHOWN = 5
 PAGES_TRIED = 15  # of a document: a phrase is only likely on a page until its words are read
 
@@ -60,8 +59,7 @@ def hits(documents: list[Document], tree: Tree, query: str, *, exact: bool = Fal
 
 
 def _page_hit(before: str, page: MatchingPage, text: str, tree: Tree, address: str) -> PageHit:
-    url = f"{before}{page.rank}?{address}#{FIRST_EXTRACT}"
-    return PageHit(page.rank, page.label, url, snippet(text, tree, met=page.met))
+    return PageHit(page.rank, page.label, f"{before}{page.rank}?{address}", snippet(text, tree, met=page.met))
 
 
 def _texts(versions: list[int], found: dict[int, list[MatchingPage]], tried: int) -> dict[tuple[int, int], str]:

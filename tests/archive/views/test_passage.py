@@ -90,7 +90,7 @@ def test_edit_that_asked_is_kept_from_the_search_to_the_page(client):
     carried = urlencode({"pour": EDIT}).replace("&", "&amp;")
     found = client.get(reverse("search"), {"q": "convention", "pour": EDIT})
     (hit,) = found.context["results"].hits
-    assert hit.pages[0].url == f"{document.page_url(1)}?q=convention&{carried}#extrait-1"
+    assert hit.pages[0].url == f"{document.page_url(1)}?q=convention&{carried}"
     assert f'href="{document.get_absolute_url()}?q=convention&amp;{carried}"' in found.content.decode()
     record = client.get(document.get_absolute_url(), {"pour": EDIT, "q": "convention"}).content.decode()
     assert f'href="{document.page_url(1)}?{carried}"' in record
