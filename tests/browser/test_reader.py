@@ -86,13 +86,18 @@ def heard(page):
     for node in nodes:
         if not node["ignored"]:
             focused = any(one["name"] == "focused" and one["value"]["value"] for one in node.get("properties", []))
-            told.append((node["role"]["value"], node.get("name", {}).get("value", ""), focused))
+            told.append((node["role"]["value"], plain(node.get("name", {}).get("value", "")), focused))
     return told
 
 
 def french(message, **values):
     with override("fr"):
-        return gettext(message) % values
+        return plain(gettext(message) % values)
+
+
+def plain(text):
+    """Return a text with plain spaces: French has others before some signs."""
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def extract(number, found, rank, page="page %(rank)s", **more):
@@ -100,21 +105,30 @@ def extract(number, found, rank, page="page %(rank)s", **more):
     return french("Extract %(number)s of %(found)s, %(label)s", number=number, found=found, label=label)
 
 
+def focused(page):
+    """Return what is heard at the focus, once a page that a link opened has given it to its extract."""
+    page.wait_for_selector(".extract:focus")
+    return [(role, name) for role, name, has_focus in heard(page) if has_focus and role != "RootWebArea"]
+
+
 @pytest.mark.parametrize("script", [True, False])
 def test_after_a_search_the_extract_has_the_focus(reader, document, script):
     page = reader(document.page_url(1) + "?q=caméra", script=script)
-    assert ("heading", extract(1, 2, 1), True) in heard(page)
+    assert focused(page) == [("heading", extract(1, 2, 1))]
     page.click("#next-extract")
-    assert ("heading", extract(2, 2, 1), True) in heard(page)
+    page.wait_for_url("**#extrait-2")
+    assert focused(page) == [("heading", extract(2, 2, 1))]
     page.click("#next-hit")
+    page.wait_for_url("**/pages/3**")
     label = {"page": "page %(rank)s (numbered %(label)s)", "label": "8"}
-    assert ("heading", extract(1, 1, 3, **label), True) in heard(page)
+    assert focused(page) == [("heading", extract(1, 1, 3, **label))]
 
 
 def test_from_the_list_of_results_too(reader, document):
     page = reader("/documents/?q=caméra", script=False)
     page.click(f"a[href*='{document.page_url(1)}?']")
-    assert ("heading", extract(1, 2, 1), True) in heard(page)
+    page.wait_for_url("**/pages/1**")
+    assert focused(page) == [("heading", extract(1, 2, 1))]
 
 
 def test_image_is_heard_only_where_it_has_no_text(reader, document):
@@ -139,7 +153,7 @@ def test_text_alone_has_a_heading_a_page_and_says_what_eyes_see(reader, document
             "%(n)s passages are blacked out on this page, in the document as we received it.", 2,
         )  # fmt: skip
     names = [name for _, name, _ in told]
-    assert masks % {"n": 2} in names
+    assert plain(masks % {"n": 2}) in names
     note = f"[{french('blacked-out passage in the document received')}]"
     assert names.count(note) >= 2
     unsure = french("Unsure reading, reliability %(percent)s%%: compare with the image.", percent=61)
@@ -174,7 +188,7 @@ def test_words_that_are_chosen_are_cited_with_one_button(reader, document):
     assert page.locator("svg rect").count() == 3
     page.locator(".cite button").first.click()
     with override("fr"):
-        assert page.locator(".cite button").first.text_content() == gettext("Copied")
+        page.locator(".cite button", has_text=gettext("Copied")).wait_for()
 
 
 def test_what_is_too_long_to_cite_is_said_before(reader):
