@@ -13,3 +13,12 @@ def page_label(page, sections: bool = False) -> str:
     if page.label and page.label != str(page.rank):
         return _("p. %(rank)s (numbered %(label)s)") % {"rank": page.rank, "label": page.label}
     return _("p. %(rank)s") % {"rank": page.rank}
+
+
+def page_name(page, sections: bool = False) -> str:
+    """Return the same at full length, for headings and for whoever listens: "page 12 (numérotée 8)"."""
+    if sections:
+        return page_label(page, sections)
+    if page.label and page.label != str(page.rank):
+        return _("page %(rank)s (numbered %(label)s)") % {"rank": page.rank, "label": page.label}
+    return _("page %(rank)s") % {"rank": page.rank}

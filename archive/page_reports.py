@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from archive.extraction.limits import BOXES_MAX, CHARACTERS_MAX, NAME_MAX, PAGES_MAX, UNIT, UNZIPPED_MAX
+from archive.extraction.limits import BOXES_MAX, CHARACTERS_MAX, MASKS_MAX, NAME_MAX, PAGES_MAX, UNIT, UNZIPPED_MAX
 from archive.models import Failure
 from archive.sandbox import Frame
 from archive.storage import IMAGE_WIDTHS
@@ -46,6 +46,7 @@ class PageReport:
     turn: int = 0
     from_file: bool = False
     failure: str = ""
+    masks: tuple | list = ()
     engine: str = ""  # which reader says so; put here by the parent
 
 
@@ -81,6 +82,7 @@ def page_report(said, rank: int) -> PageReport:
         turn=_turn(said.get("turn", 0)),
         from_file=_truth(said.get("from_file", False)),
         failure=_failure(said.get("failure", "")),
+        masks=_masks(said.get("masks", [])),
     )
 
 
@@ -172,6 +174,17 @@ def _boxes(said) -> list:
             raise BadReportError("A word box has no five parts.")
         _text(entry[0], 401)
         for side in entry[1:]:
+            _whole(side, 0, UNIT)
+    return said
+
+
+def _masks(said) -> list:
+    if not isinstance(said, list) or len(said) > MASKS_MAX:
+        raise BadReportError("The blacked-out passages are no list, or too long a one.")
+    for sides in said:
+        if not isinstance(sides, list) or len(sides) != 4:
+            raise BadReportError("A blacked-out passage has no four parts.")
+        for side in sides:
             _whole(side, 0, UNIT)
     return said
 

@@ -217,8 +217,23 @@ ROUTES = {
     "document-plain-text": of_documents("document-plain-text"),
     "document-short": lambda world: [reverse("document-short", args=[d.code]) for d in [*world.hidden, world.public]],
     "document-text": of_documents("document-text"),
+    "reading": lambda world: [
+        url + query
+        for url in of_documents("reading")(world)
+        for query in ("", f"?q={WORD}", "?q=micros&page=9", "?pour=/wiki/villes/saint-etienne/-/edit")
+    ],
+    "page-go": lambda world: [
+        url + query
+        for url in of_documents("page-go")(world)
+        for query in ("", "?numero=1", f"?numero={WORD}&vers=lire")
+    ],
+    "page-embed": lambda world: [
+        url + query for url in of_documents("page-embed", number=1)(world) for query in ("", f"?q={WORD}&mots={WORD}")
+    ],
     "page": lambda world: [
-        url + query for url in of_documents("page", number=1)(world) for query in ("", f"?q={WORD}", "?q=micros")
+        url + query
+        for url in of_documents("page", number=1)(world)
+        for query in ("", f"?q={WORD}", "?q=micros", f"?mots={WORD}", "?choisir=1&de=1", "?de=1&a=2")
     ],
     "page-correct": of_documents("page-correct", number=1),
     "page-version": lambda world: [

@@ -3,6 +3,7 @@
 PAGES_MAX = 5_000  # pdfium believes what a file announces
 CHARACTERS_MAX = 200_000  # a page; a book of 100 pages holds that
 BOXES_MAX = 50_000  # a page
+MASKS_MAX = 200  # a page
 UNIT = 10_000  # boxes are in 1/10000 of the page
 
 # What an e-mail or an archive may hold.

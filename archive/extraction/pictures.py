@@ -9,7 +9,7 @@ import PIL
 import pillow_heif
 from PIL import Image, ImageOps
 
-from archive.extraction import failure, images
+from archive.extraction import failure, images, masks
 from archive.extraction.limits import PAGES_MAX
 from archive.extraction.pages import PageRead, hundredths
 
@@ -40,7 +40,7 @@ def read(
             continue
         yield from images.frames(image, rank, widths)
         size = {"width": hundredths(72 * image.width / dpi), "height": hundredths(72 * image.height / dpi)}
-        yield PageRead(rank, recognise=True, **size).frame()
+        yield PageRead(rank, recognise=True, masks=masks.found_in(image), **size).frame()
 
 
 def picture(descriptors: list[int], rank: int, turns: Sequence[int] = ()) -> tuple[Image.Image, float]:

@@ -2,7 +2,7 @@
 
 import importlib
 
-from archive.extraction import failure, images, pdf, pictures, recognise, second_opinion, soffice
+from archive.extraction import failure, images, masks, pdf, pictures, recognise, second_opinion, soffice
 from archive.extraction.detect import detect
 from archive.extraction.kinds import BY_OFFICE, KINDS, PDF, PICTURE
 from archive.extraction.pages import PageRead
@@ -101,14 +101,17 @@ def finish(request: dict, files: list[int]):
     yield from images.frames(images.upright(scan, request["turn"]), rank, request["widths"])
     if said and not said.recognise:
         yield {"engine": pdf.ENGINE}, b""
-        said.from_file = True
+        said.from_file, said.masks = True, masks.found_in(scan)
         yield said.frame()
     elif request["recognise"]:
         found = recognise.recognise(grey)
         yield {"engine": found.engine}, b""
-        yield PageRead(rank, text=found.text, boxes=found.boxes, confidence=found.confidence, turn=found.turn).frame()
+        upright = images.upright(scan, found.turn)
+        page = PageRead(rank, text=found.text, boxes=found.boxes, confidence=found.confidence, turn=found.turn)
+        page.masks = masks.found_in(upright)
+        yield page.frame()
         if found.turn != request["turn"]:
-            yield from images.frames(images.upright(scan, found.turn), rank, [*READING_WIDTHS, ZOOM_WIDTH])
+            yield from images.frames(upright, rank, [*READING_WIDTHS, ZOOM_WIDTH])
 
 
 def thumbnail(request: dict, files: list[int]):

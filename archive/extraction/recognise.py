@@ -15,6 +15,7 @@ from itertools import pairwise
 from PIL import Image
 
 from archive.extraction import deskew, failure
+from archive.extraction.language import is_english
 from archive.extraction.limits import BOXES_MAX, UNIT
 from archive.extraction.normalise import letters_of, normalise
 from archive.extraction.pages import box
@@ -25,9 +26,6 @@ FIRST, OTHER = "fra", "eng"  # both at once took up to 60 % longer on French sca
 CONFIDENCE_LOW = 70  # of a page: another try
 LETTERS_MIN = 40  # fewer: no text that another language would read better
 TURN_STEPS_MIN, TURN_SHARE_MIN, TURN_CONFIDENCE_MIN = 5, 0.7, 60
-_ENGLISH = {"the", "of", "and", "to", "in", "is", "was", "that", "with", "for", "are", "by", "this", "be"}
-_FRENCH = {"de", "la", "le", "les", "et", "des", "du", "en", "un", "une", "que", "est", "pour", "par", "sur"}
-_WORD = re.compile(r"[^\W\d_]+")
 _CUT_LINE = re.compile(r"[^\W\d_]-$")
 
 
@@ -95,13 +93,6 @@ def _in_its_language(page: Image.Image) -> tuple[dict, str]:
     both = f"{FIRST}+{OTHER}"
     again = lines_of(_table(content.getvalue(), both))
     return (again, both) if (confidence_of(again) or 0) >= sure else (lines, FIRST)
-
-
-def is_english(text: str) -> bool:
-    """Tell whether a text has more of the small words of English than of French."""
-    words = Counter(word.lower() for word in _WORD.findall(text))
-    english, french = (sum(words[word] for word in known) for known in (_ENGLISH, _FRENCH))
-    return english > max(4, french)
 
 
 def lines_of(table: str) -> dict[tuple, list[Word]]:

@@ -73,8 +73,25 @@ def snippet(text: str, tree: Tree, length: int = SNIPPET, met: int = 0) -> SafeS
     return format_html("{}{}{}", before, _marked(text[start:end], spans), after)
 
 
+def snippet_at(text: str, one: Match, length: int = SNIPPET) -> SafeString:
+    """Return the part of a text around one match, which is marked, cut between words."""
+    start, end = max(0, one.start - length // 2), min(len(text), one.end + length // 2)
+    if start:
+        start = max(start, text.find(" ", start, one.start) + 1)
+    if end < len(text):
+        space = text.rfind(" ", one.end, end)
+        end = space if space > 0 else end
+    before, after = "… " if start else "", " …" if end < len(text) else ""
+    return format_html("{}{}{}", before, _marked(text[start:end], [(one.start - start, one.end - start)]), after)
+
+
 def matching_boxes(page: Page, tree: Tree) -> list[tuple[int, int, int, int]]:
     """Return the boxes (x, y, width, height) of a page's words that a query finds, in 1/10000 of the page."""
+    return list(dict.fromkeys(box for group in box_groups(page, tree) for box in group))
+
+
+def box_groups(page: Page, tree: Tree) -> list[list[tuple[int, int, int, int]]]:
+    """Return the same boxes, those of one match together."""
     starts, parts, at = [], [], 0
     for word, *_ in page.boxes:
         # A word that a line cuts has two boxes: read together, as in the text, and both are boxed.
@@ -82,12 +99,12 @@ def matching_boxes(page: Page, tree: Tree) -> list[tuple[int, int, int, int]]:
         starts.append(at)
         parts.append(part)
         at += len(part)
-    boxed: dict[int, None] = {}
+    groups = []
     for one in matches("".join(parts), tree):
         first = bisect_right(starts, one.start) - 1
         last = bisect_right(starts, one.end - 1) - 1
-        boxed.update(dict.fromkeys(range(first, last + 1)))
-    return [tuple(page.boxes[rank][1:5]) for rank in sorted(boxed)]
+        groups.append([tuple(page.boxes[rank][1:5]) for rank in range(first, last + 1)])
+    return groups
 
 
 def hit_pages(version: Version, tree: Tree) -> list[int]:

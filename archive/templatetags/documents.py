@@ -9,7 +9,7 @@ from django.utils.safestring import mark_safe
 
 from archive.extraction.cleaning import cleaned
 from archive.models import Page, Withdrawal
-from archive.page_label import page_label
+from archive.page_label import page_label, page_name
 from archive.written_date import written_date, written_day
 
 register = template.Library()
@@ -18,6 +18,7 @@ _PARTED = re.compile(r"(?<=\S) (?=[:;?!»%])|(?<=«) ")
 register.filter("written_date", written_date)
 register.filter("page_label", page_label)
 register.filter("plain_day", written_day)
+register.filter("page_name", page_name)
 
 
 @register.filter

@@ -13,6 +13,7 @@ from archive.belonging import belonging_of
 from archive.extracts import SNIPPETS_MAX, hides_text, snippets
 from archive.parts import parts_of
 from archive.references import known_date, sentence
+from archive.return_path import ASKED_BY, carrying, edit_address
 from archive.search.alike import alike
 from archive.search.highlight import hit_pages, snippet
 from archive.search.queries import leaves
@@ -24,7 +25,6 @@ from archive.views.references import short_address
 
 HITS_LENGTH = 20
 SAME_LENGTH = 10  # documents with the same pages
-TEXT_LENGTH = 50  # pages of text at once
 
 
 @require_safe
@@ -32,8 +32,9 @@ TEXT_LENGTH = 50  # pages of text at once
 def show(request, document):
     """The record: facts, search inside, pages, custody; `?page=12` goes to that page."""
     wanted, query = request.GET.get("page", ""), query_of(request)
+    edit = edit_address(request.GET.get(ASKED_BY, ""))
     if wanted.isdecimal() and len(wanted) < 10:
-        return redirect(page_address(document, int(wanted), query=query, exact=is_exact(request)))
+        return redirect(carrying(page_address(document, int(wanted), query=query, exact=is_exact(request)), edit))
     version = version_for(document, request.user)
     prefetch_related_objects([document], "territories")
     apart = hides_text(document, request.user)
@@ -55,6 +56,8 @@ def show(request, document):
         "copy": None if apart else copy_of(document, version, events),
         "extract_only": apart,
         "query": query,
+        "edit": edit,
+        "carried": carrying("", edit),
         "exact": is_exact(request),
         "hits": _hits(request, version, query, apart=apart) if query else None,
         **parts_of(document, request.user),
@@ -62,16 +65,6 @@ def show(request, document):
     return render(request, "archive/document.html", context)
 
 
-@require_safe
-@of_document
-def text(request, document):
-    """The text alone, to be read in one go, by ear, or printed."""
-    if hides_text(document, request.user):
-        return redirect(document)
-    version = version_for(document, request.user)
-    pages = Paginator(version.pages.defer("boxes", "stems"), TEXT_LENGTH).get_page(request.GET.get("page"))
-    context = {"document": document, "version": version, "is_public": is_public(document), "pages": pages}
-    return render(request, "archive/document_text.html", context)
 
 
 def _hits(request, version, query: str, *, apart: bool):

@@ -1,5 +1,6 @@
 """Searching the documents: words, filters, results to the page."""
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.shortcuts import render
@@ -8,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from archive.forms import QUERY_MAX, SearchForm, asked_of
 from archive.place_choice import full_name
+from archive.return_path import ASKED_BY, carrying, edit_address
 from archive.search.elsewhere import elsewhere
 from archive.search.facets import facets
 from archive.search.find import find
@@ -38,9 +40,14 @@ def _found(form, asked) -> dict:
     filters = form.filters()
     found = find(form.cleaned_data["q"], filters=filters, page=_list_page(asked.get("page", "")))
     words = {"q": found.understood, "exact": "1" if filters.exact else ""}
+    edit = edit_address(asked.get(ASKED_BY, ""))
+    for hit in found.hits if edit else ():
+        hit.pages[:] = [replace(page, url=carrying(page.url, edit)) for page in hit.pages]
+    query = "?" + urlencode({name: said for name, said in words.items() if said}) if found.understood else ""
     return {
+        "edit": edit,
         "results": found,
-        "hit_query": "?" + urlencode({name: said for name, said in words.items() if said}) if found.understood else "",
+        "hit_query": carrying(query, edit),
         "active": active(form, asked),
         "elsewhere": elsewhere(found.tree, filters) if found.page == 1 else [],
         "facets": narrower(facets(found.tree, filters), asked, found.count) if found.count else [],

@@ -105,6 +105,15 @@ def test_what_the_file_says_by_itself_is_no_recognised_text(monkeypatch):
     assert (page.origin, page.engine, page.confidence) == (Origin.FILE, "pdfium 1", None)
 
 
+def test_what_is_blacked_out_is_kept_as_the_recognised_page_lies(monkeypatch):
+    version = receive(files.scan("a"))
+    processing.work_once()
+    assert version.pages.get().masks == []
+    monkeypatch.setattr(readers, "finish", reads("lu", masks=[[10, 20, 300, 40]]))
+    work()
+    assert version.pages.get().masks == [[10, 20, 300, 40]]
+
+
 @pytest.mark.parametrize("turn", [45, "90", -90, True, 360])
 def test_a_page_is_turned_by_quarters_only(monkeypatch, turn):
     version = receive(files.scan("a"))

@@ -47,6 +47,10 @@ def addresses(monkeypatch):
     collection = collecting.make(make_user("curator", Role.TRUSTED), title="Micros")
     collecting.add(collection, document)
     collecting.open_to_all(collection, collection.owner)
+    sheet = make_document("Caméras\nVille | Nombre\nNice | 3700\nLyon | 570")
+    sheet.versions.update(sections=True, engine="calamine 0.6")
+    masked = make_document("un deux trois")
+    masked.public_version.pages.update(origin="recognised", confidence=61, masks=[[1360, 500, 20, 200]])
     with transaction.atomic():
         changed(document)
     drain()
@@ -63,6 +67,9 @@ def addresses(monkeypatch):
         technology.get_absolute_url(), collection.get_absolute_url(),
         f"/collections/{collection.code}/telecharger",
         "/aide/", "/aider/", "/style/", gone,
+        f"{record}lire?q=caméra", f"{page}?taille=1600", f"{page}?choisir=1&de=1", f"{page}?mots=du marché",
+        f"{page}?numero=8&pour=/wiki/-/new", f"{page}/integrer", sheet.page_url(1), f"{sheet.get_absolute_url()}texte",
+        masked.page_url(1),
     ]  # fmt: skip
 
 

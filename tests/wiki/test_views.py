@@ -177,6 +177,7 @@ def test_history_compares_two_versions(page, trusted, client):
     assert trusted.pseudonym in history
     answer = client.get(url("-compare"), {"from": "1", "to": "2"}).text
     assert "<ins> demain</ins>" in answer
+    assert answer.index("ajouté") < answer.index("<ins> demain</ins>")  # said in words, for who listens
     for wrong in ["9", "x", "1" * 30, "-1", "²"]:
         assert client.get(url("-compare"), {"to": wrong}).status_code == 404
 

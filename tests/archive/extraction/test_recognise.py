@@ -106,12 +106,6 @@ def test_english_is_read_as_english_and_french_is_read_once(monkeypatch):
     assert found.text.split() == (ENGLISH.split() * 3)
 
 
-def test_a_text_is_english_by_its_small_words():
-    assert recognise.is_english(ENGLISH)
-    assert not recognise.is_english(FRENCH)
-    assert not recognise.is_english("The Guardian, The Times of London")
-
-
 @pytest.mark.slow
 def test_an_empty_page_has_no_words_and_is_not_turned():
     found = recognise.recognise(Image.new("L", (800, 1000), 255))

@@ -88,7 +88,7 @@ def test_exact_search_stays_exact_on_the_pages_it_leads_to(terms, index, client)
 def test_exact_search_stays_exact_inside_a_document(terms, client):
     document = make_document("Des micros", "un capteur sonore")
     inside = client.get(document.get_absolute_url(), {"q": "micro", "exact": "1"}).content.decode()
-    assert f'href="{document.page_url(1)}?q=micro&amp;exact=1"' in inside
+    assert f'href="{document.page_url(1)}?q=micro&amp;exact=1#extrait-1"' in inside
     assert f'href="{document.page_url(2)}?q=' not in inside
     page = client.get(document.page_url(1), {"q": "micro", "exact": "1"}).content.decode()
     assert f'href="{document.get_absolute_url()}?q=micro&amp;exact=1"' in page

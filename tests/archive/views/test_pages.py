@@ -3,9 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from archive.models import Page
+from archive.models import Page, Role
 from archive.views.access import page_address
-from tests.make import make_document
+from tests.make import make_document, make_user
 
 STRANGE = ["\0", "a\0b", "😀" * 50, "x" * 10_000, '"', "-", "((((", "' OR 1=1 --", "%", "_", "\ud7ff", "[[doc:x]]", "*"]
 
@@ -15,7 +15,8 @@ def test_hits_are_boxed_and_marked(client, db):
     response = client.get(document.page_url(2), {"q": "caméra"})
     page = response.content.decode()
     assert page.count("<rect ") == 2
-    assert '<rect x="1400" y="500" width="800" height="200"/>' in page
+    assert '<rect class="looked-at" x="1400" y="500" width="800" height="200"/>' in page
+    assert '<rect x="5900" y="500" width="800" height="200"/>' in page
     assert '<mark id="hit-1">caméra</mark>' in page
     assert 'viewBox="0 0 10000 10000" preserveAspectRatio="none"' in page
 
@@ -37,7 +38,7 @@ def test_marked_text_is_escaped(client, db):
 def test_next_and_previous_hit_skip_pages_without_one(client, db):
     document = make_document("drone", "rien", "rien", "drone", "rien", "drone")
     context = client.get(document.page_url(4), {"q": "drone"}).context
-    assert context["previous_hit"] == {"number": 1, "url": page_address(document, 1, query="drone")}
+    assert context["previous_hit"]["url"] == page_address(document, 1, query="drone")
     assert context["next_hit"]["number"] == 6
     assert context["previous"]["number"] == 3
     assert "next_hit" not in client.get(document.page_url(6), {"q": "drone"}).context
@@ -107,3 +108,12 @@ def test_page_costs_few_queries_whatever_the_number_of_hits(client, db, django_a
     document = make_document(*["la caméra"] * 40)
     with django_assert_max_num_queries(9):
         client.get(document.page_url(20), {"q": "caméra"})
+
+
+def test_words_under_black_are_the_review_teams_business(client, db):
+    document = make_document("un deux trois")
+    document.public_version.pages.update(masks=[[1300, 400, 1000, 400]])
+    said = "notice-warn"
+    assert said not in client.get(document.page_url(1)).content.decode()
+    client.force_login(make_user(role=Role.MODERATOR))
+    assert said in client.get(document.page_url(1)).content.decode()
