@@ -30,10 +30,13 @@ def sentence(malformed) -> str:
     return SENTENCES[malformed.problem] % facts
 
 
-def doubts_about(text: str) -> list[str]:
-    """Return what is doubtful in the citations of a text, for somebody without an account; at most one query."""
+def doubts_about(text: str, waiting=()) -> list[str]:
+    """Return what is doubtful in the citations of a text, for somebody without an account; at most one query.
+
+    `waiting` are the documents that become public together with it.
+    """
     references = syntax.references(text)
-    documents = resolving.resolve(references)
+    documents = resolving.resolve(references, waiting)
     found = []
     for reference in references:
         document = documents.get(reference.code)

@@ -19,14 +19,22 @@ class Resolved:
     page_count: int | None
 
 
-def resolve(references: list[Reference]) -> dict[str, Resolved]:
-    """Return, by code, the documents that these citations name. Call it outside any transaction."""
+def resolve(references: list[Reference], waiting=()) -> dict[str, Resolved]:
+    """Return, by code, the documents that these citations name. Call it outside any transaction.
+
+    Those in `waiting` become public together with the text: they are resolved in the version that will be.
+    """
     codes = {reference.code for reference in references}
     if not codes:
         return {}
     rows = Document.objects.visible_to(AnonymousUser()).filter(code__in=codes)
     rows = rows.values_list("code", "pk", "public_version_id", "public_version__number", "public_version__page_count")
-    return {code: Resolved(*facts) for code, *facts in rows}
+    resolved = {code: Resolved(*facts) for code, *facts in rows}
+    for document in waiting:
+        if document.code in codes - resolved.keys():
+            version = document.versions.order_by("-number").first()
+            resolved[document.code] = Resolved(document.pk, version.pk, version.number, version.page_count)
+    return resolved
 
 
 def citation(reference: Reference, cited, resolved: dict[str, Resolved]) -> Citation:

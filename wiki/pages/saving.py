@@ -88,8 +88,11 @@ def save(page_or_path, *, title, text, base_revision_id=None, author=None, summa
     return write(page_or_path, prepared, base_revision_id=base_revision_id, author=author, summary=summary)
 
 
-def prepare(title: str, text: str) -> Prepared:
-    """Check and lay out a text, and resolve its citations: the slow part, outside any transaction."""
+def prepare(title: str, text: str, waiting=()) -> Prepared:
+    """Check and lay out a text, and resolve its citations: the slow part, outside any transaction.
+
+    `waiting` are documents that are not public yet and will be when the text is: it may cite them.
+    """
     title, text = normalised_line(title), normalised(text)
     if not title:
         raise BadText(_("Give the page a title."))
@@ -104,7 +107,7 @@ def prepare(title: str, text: str) -> Prepared:
             % {"line": line}
         )
     references = syntax.references(text)
-    resolved = resolving.resolve(references)
+    resolved = resolving.resolve(references, waiting)
     result = rendered(text)
     citations = [resolving.citation(references[cited.reference], cited, resolved) for cited in result.citations]
     return Prepared(title, text, result, citations)
