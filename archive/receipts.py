@@ -1,8 +1,11 @@
-"""The follow code of a deposit without account: shown once, kept as a keyed digest only, typed again to follow it.
+"""The follow code of what is sent without account: shown once, kept as a keyed digest only, typed again to follow it.
 
 Sixteen characters of an alphabet of 27 are 76 bits. The code is drawn from the form's unguessable word with the site's
 secret, so that a second click on "send" shows the same code and nothing has to remember it.
 """
+
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.utils.crypto import salted_hmac
 
@@ -36,23 +39,51 @@ def digest_of(code: str) -> str:
     return salted_hmac("archive.receipts", _bare(code), algorithm="sha256").hexdigest()
 
 
+@dataclass(frozen=True)
+class Followed:
+    """What else than documents is followed by code. `find(digest)` returns it; `template` lists it (`rows`, `code`)."""
+
+    find: Callable[[str], list]
+    template: str
+
+
+_others: list[Followed] = []
+
+
+def register(followed: Followed) -> None:
+    """Let follow codes lead to this too: each app registers its own in `AppConfig.ready()`."""
+    _others.append(followed)
+
+
 def documents_of(code: str):
-    """Return the documents that this code follows, none when it is unknown. Raises `TooManyTries`.
+    """Return the documents that this code follows, none when it is unknown. Raises `TooManyTries`."""
+    digest = followed_digest(code)
+    return Document.objects.filter(receipt_hmac=digest) if digest else Document.objects.none()
+
+
+def others_of(digest: str) -> list[tuple[str, list]]:
+    """Return what else the code of this digest follows: for each kind that has any, its template and its rows."""
+    found = [(other.template, other.find(digest)) for other in _others]
+    return [(template, rows) for template, rows in found if rows]
+
+
+def followed_digest(code: str) -> str:
+    """Return the digest of a code that follows something; nothing when it is unknown. Raises `TooManyTries`.
 
     Tries are counted by the first group of the code: guessing is slowed, and nobody else is kept out.
     """
     bare = _bare(code)
     if len(bare) != LENGTH:
-        return Document.objects.none()
+        return ""
     tried = f"follow code {bare[:GROUP]}"
     if seconds := brake.seconds_to_wait(tried):
         raise TooManyTries(seconds)
-    found = Document.objects.filter(receipt_hmac=digest_of(bare))
-    if found.exists():
+    digest = digest_of(bare)
+    if Document.objects.filter(receipt_hmac=digest).exists() or others_of(digest):
         brake.succeeded(tried)
-    else:
-        brake.failed(tried)
-    return found
+        return digest
+    brake.failed(tried)
+    return ""
 
 
 def _bare(code: str) -> str:

@@ -183,6 +183,8 @@ OPEN_FORMS_QUESTIONS = questions_from(
 # The header in which a proxy of ours says who asks, as "X-Real-IP"; without it, and without a proxy, the connection.
 ADDRESS_HEADER = os.environ.get("TECHNOPOLICE_ADDRESS_HEADER", "").upper().replace("-", "_")
 ADDRESS_HEADER = f"HTTP_{ADDRESS_HEADER}" if ADDRESS_HEADER else ""
+OPEN_PROPOSALS = envbool("TECHNOPOLICE_OPEN_PROPOSALS", "yes")  # edits of the wiki without account, all reviewed
+OPEN_PROPOSALS_PER_DAY = envint("TECHNOPOLICE_OPEN_PROPOSALS_PER_DAY", 100)
 FILE_UPLOAD_HANDLERS = ["archive.upload_handler.LimitedUploads"]
 
 # --- Reading files ---------------------------------------------------------------------------------------------------

@@ -69,7 +69,8 @@ def test_a_deleted_page_answers_like_a_missing_one(page, client):
         assert client.get(url(name)).status_code == 404
 
 
-def test_visitors_are_asked_to_sign_in(page, client):
+def test_visitors_are_asked_to_sign_in_where_nothing_is_taken_without_account(page, client, settings):
+    settings.OPEN_PROPOSALS = False
     answer = client.get(url("-edit"))
     assert answer.status_code == 302
     assert answer.url.startswith(reverse("login"))

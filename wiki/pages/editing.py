@@ -5,22 +5,22 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wiki.models import ArticleRevision
 
-from wiki.evidence.notes import notes_of_draft
 from wiki.evidence.problems import doubts_about
 from wiki.evidence.shown import shown
 from wiki.pages import parts, paths, saving
 from wiki.pages.forms import AddressForm, EditForm
 from wiki.pages.models import WikiPage
 from wiki.pages.render_child import CannotRender
-from wiki.pages.rights import DIRECT, may_edit, may_revert
+from wiki.pages.rights import DIRECT, PROPOSAL, may_edit, may_revert
 from wiki.pages.views import page_or_404
-from wiki.proposals.verbs import propose
+from wiki.proposals import from_editor
+from wiki.proposals.gate import gate_of
+from wiki.proposals.layout import notes_with
 
 
 @require_safe
@@ -51,7 +51,13 @@ def edit(request, path):
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         raise PermissionDenied
-    context = {"page": page, "path": path, "right": right}
+    if right == DIRECT and from_editor.brings_documents(request):
+        right = PROPOSAL
+    if right == PROPOSAL and request.method == "POST" and (sent := from_editor.sent_before(request)):
+        return sent
+    is_sent = request.method == "POST" and "preview" not in request.POST
+    gate = gate_of(request, sending=is_sent) if right == PROPOSAL else None
+    context = {"page": page, "path": path, "right": right, "gate": gate}
     if request.method != "POST":
         initial = _initial(page, path, request.user)
         if page and (asked := request.GET.get("part", "")):
@@ -60,8 +66,8 @@ def edit(request, path):
     form = EditForm(request.POST)
     if "preview" in request.POST:
         return _preview(request, form, context)
-    if not form.is_valid():
-        return _form(request, form, context, status=422)
+    if not all([form.is_valid(), gate is None or gate.is_valid()]):
+        return _form(request, form, context, status=429 if gate and gate.is_over_limit else 422)
     return _save(request, form, context)
 
 
@@ -93,17 +99,16 @@ def _preview(request, form, context):
     """Show the text as it would be, above the form that holds it."""
     form.is_valid()
     text = form.data.get("text", "").replace("\r\n", "\n")
+    waiting = from_editor.waiting_for(context["gate"], text)
     try:
         title = form.data.get("title", "").strip()[: saving.TITLE_MAX] or "…"
-        prepared = saving.prepare(title, text)
+        prepared = saving.prepare(title, text, waiting)
     except (saving.CannotSave, CannotRender) as error:
         form.add_error("text", str(error))
         return _form(request, form, context, status=422)
-    for rank, citation in enumerate(prepared.citations, start=1):
-        citation.rank = rank
     context["preview"] = prepared
-    context["notes"] = notes_of_draft(prepared.citations, request.user)
-    context["doubts"] = doubts_about(prepared.text)
+    context["notes"] = notes_with(prepared.citations, request.user, waiting)
+    context["doubts"] = doubts_about(prepared.text, waiting)
     return _form(request, form, context)
 
 
@@ -118,26 +123,21 @@ def _save(request, form, context):
         "title": data["title"],
         "text": text,
         "base_revision_id": base,
-        "author": request.user,
         "summary": data["summary"],
     }
     try:
-        if context["right"] == DIRECT:
-            saving.save(page or path, **facts)
-            messages.success(request, _("The page is published."))
-            target = reverse("wikipage", args=[path])
-        else:
-            proposal = propose(page or path, **facts)
-            messages.success(request, _("Your text waits for review. Until then only the review team sees it."))
-            target = reverse("proposal", args=[proposal.pk])
+        if context["right"] != DIRECT:
+            return from_editor.send(request, context["gate"], page or path, **facts)
+        saving.save(page or path, author=request.user, **facts)
     except saving.Conflict as conflict:
         return _conflict(request, form, context, conflict)
     except (saving.CannotSave, CannotRender) as error:
         form.add_error(None if isinstance(error, saving.PageExists) else "text", str(error))
         return _form(request, form, context, status=409 if isinstance(error, saving.PageExists) else 422)
+    messages.success(request, _("The page is published."))
     for doubt in doubts_about(data["text"]):
         messages.warning(request, doubt)
-    return redirect(target)
+    return redirect("wikipage", path)
 
 
 def _conflict(request, form, context, conflict):

@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from wiki.pages import editing, managing, views
 from wiki.pages.paths import PathConverter
+from wiki.proposals import joining, proposing_whole, reviewing
 from wiki.proposals import views as proposals
 
 register_converter(PathConverter, "wikipath")
@@ -14,8 +15,14 @@ urlpatterns = [
     path("-/archived/", managing.archived, name="wiki-archived"),
     path("-/proposals/", proposals.mine, name="proposals"),
     path("-/proposals/<int:pk>/", proposals.show, name="proposal"),
+    path("-/proposals/<int:pk>/change", proposals.change, name="proposal-change"),
+    path("-/proposals/<int:pk>/answer", proposals.answer, name="proposal-answer"),
+    path("-/proposals/<int:pk>/take-back", proposals.take_back, name="proposal-take-back"),
+    path("-/proposals/<int:pk>/edit", reviewing.edit, name="proposal-edit"),
     path("<wikipath:path>/", views.show, name="wikipage"),
     path("<wikipath:path>/-/edit", editing.edit, name="wikipage-edit"),
+    path("<wikipath:path>/-/evidence", joining.join, name="proposal-evidence"),
+    path("<wikipath:path>/-/propose", proposing_whole.propose, name="wikipage-propose"),
     path("<wikipath:path>/-/manage", managing.manage, name="wikipage-manage"),
     path("<wikipath:path>/-/move", managing.move, name="wikipage-move"),
     path("<wikipath:path>/-/lock", managing.lock, name="wikipage-lock"),

@@ -1,4 +1,4 @@
-"""Publishing a proposal, as it is or as the review team edited it: text and documents in one transaction, or neither."""
+"""Publishing a proposal, as it is or edited at review: text and documents in one transaction, or neither."""
 
 from dataclasses import dataclass
 

@@ -11,6 +11,7 @@ from wiki.proposals.errors import ProposalError
 from wiki.proposals.models import Proposal
 
 DOCUMENTS_MAX = 50
+_WAITS = Q(decision__in=moderation.OPEN, duplicate_of__isnull=True)
 
 
 def cited_codes(text: str) -> set[str]:
@@ -18,15 +19,19 @@ def cited_codes(text: str) -> set[str]:
     return {reference.code for reference in syntax.references(text, in_code=True)}
 
 
-def own_waiting(codes, author=None, receipt: str = "") -> list[Document]:
-    """Return those of these documents that this person sent, and that nobody has decided: the bundle of a text."""
-    own = Q(pk__in=[])
+def own(codes, author=None, receipt: str = ""):
+    """Return those of these documents that this person sent, whatever became of them."""
+    theirs = Q(pk__in=[])
     if author is not None:
-        own |= Q(deposited_by=author)
+        theirs |= Q(deposited_by=author)
     if receipt:
-        own |= Q(receipt_hmac=receipt)
-    waiting = Document.objects.filter(own, decision__in=moderation.OPEN, duplicate_of__isnull=True)
-    return list(waiting.filter(code__in=set(codes)).order_by("pk")[:DOCUMENTS_MAX])
+        theirs |= Q(receipt_hmac=receipt)
+    return Document.objects.filter(theirs, code__in=set(codes)).order_by("pk")
+
+
+def own_waiting(codes, author=None, receipt: str = "") -> list[Document]:
+    """Return those that nobody has decided: the bundle of a text that cites them."""
+    return list(own(codes, author, receipt).filter(_WAITS)[:DOCUMENTS_MAX])
 
 
 def lock(documents) -> list[Document]:
@@ -58,12 +63,17 @@ def check(proposal: Proposal, text: str, by) -> None:
             )
 
 
+def waiting_of(proposal: Proposal):
+    """Return the documents that are decided with this proposal."""
+    return proposal.documents.filter(_WAITS).order_by("pk")
+
+
 def publish(proposal: Proposal, by) -> int:
     """Publish the documents that still wait, in the transaction of the text; return how many.
 
     What stops one of them stops them all, and the text: raises `ProposalError`.
     """
-    waiting = list(proposal.documents.filter(decision__in=moderation.OPEN, duplicate_of__isnull=True).order_by("pk"))
+    waiting = list(waiting_of(proposal))
     for document in waiting:
         try:
             moderation.publish(document, by)
@@ -81,7 +91,7 @@ def publish(proposal: Proposal, by) -> int:
 
 def refuse(proposal: Proposal, by, reason: str) -> int:
     """Refuse the documents that still wait with their text; return how many."""
-    waiting = list(proposal.documents.filter(decision__in=moderation.OPEN, duplicate_of__isnull=True).order_by("pk"))
+    waiting = list(waiting_of(proposal))
     reviewed = Document.objects.reviewed_by(by).filter(pk__in=[one.pk for one in waiting])
     if by is not None and reviewed.count() != len(waiting):
         raise ProposalError(_("Some of its documents are about a place that others review: refuse the text alone."))

@@ -5,8 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from archive.deposit_state import State
 from archive.desk.kinds import Kind, Verb, register
-from archive.moderation import OPEN
-from wiki.proposals import accepting, verbs
+from wiki.proposals import accepting, bundles, verbs
 from wiki.proposals.models import Proposal
 
 
@@ -61,7 +60,7 @@ def refuse_all(review, by, reason):
 
 def has_waiting_documents(review) -> bool:
     """Whether documents are decided with it."""
-    return review.subject.documents.filter(decision__in=OPEN, duplicate_of__isnull=True).exists()
+    return bundles.waiting_of(review.subject).exists()
 
 
 register(

@@ -76,7 +76,9 @@ class Proposal(models.Model):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="proposals"
     )
-    receipt_hmac = models.CharField(max_length=64, blank=True, help_text="Of the follow code, without account.")
+    receipt_hmac = models.CharField(
+        max_length=64, blank=True, db_index=True, help_text="Of the follow code, without account."
+    )
     documents = models.ManyToManyField(
         "archive.Document", blank=True, related_name="proposals", help_text="They wait, and are decided with it."
     )
@@ -91,8 +93,10 @@ class Proposal(models.Model):
     class Meta:
         ordering = ["-added", "-pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["receipt_hmac"], condition=~models.Q(receipt_hmac=""), name="proposal_one_a_receipt"
+            models.UniqueConstraint(  # a second click makes no second one
+                fields=["receipt_hmac"],
+                condition=~models.Q(receipt_hmac="") & models.Q(state__in=["waiting", "question"]),
+                name="proposal_one_open_a_receipt",
             )
         ]
         verbose_name = gettext_lazy("proposal")

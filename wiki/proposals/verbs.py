@@ -19,6 +19,7 @@ from wiki.pages.texts import normalised, normalised_line
 from wiki.proposals import bundles, whole_pages
 from wiki.proposals.errors import ProposalError
 from wiki.proposals.models import EarlierText, Proposal, Remark
+from wiki.proposals.putting_together import put_together
 
 KIND = "proposal"
 REMARK_MAX = 2000  # characters
@@ -87,7 +88,7 @@ def keep(facts: dict, author, receipt: str, documents) -> Proposal:
             territory = (proposal.page and proposal.page.territory) or paths.territory_of(proposal.path)
             reviews.open_review(KIND, proposal, [territory] if territory else [])
     except IntegrityError:
-        first = Proposal.objects.filter(receipt_hmac=receipt).first() if receipt else None
+        first = Proposal.objects.open().filter(receipt_hmac=receipt).first() if receipt else None
         if first is None:
             raise
         return first
@@ -106,7 +107,7 @@ def change(proposal: Proposal, *, title, text, summary="", base_revision_id=None
         base = saving.revision_of(proposal.page.article_id, base_revision_id) or base
     if proposal.kind == Proposal.Kind.NEW and path and path != proposal.path:
         _check_new(path)
-    text = restored(normalised(text), proposal.text)
+    text = restored(normalised(text), put_together(proposal).text)
     documents = bundles.own_waiting({*bundles.cited_codes(text), *joined}, **who)
     waiting = {*documents, *proposal.documents.all()}
     prepared = saving.prepare(title, text, waiting=waiting)
@@ -123,6 +124,30 @@ def change(proposal: Proposal, *, title, text, summary="", base_revision_id=None
         row.documents.set(waiting)
         _again_to_review(row)
     return _("Your text was sent anew. The one before is kept.")
+
+
+def propose_again(
+    proposal: Proposal, *, title, text, summary="", base_revision_id=None, joined=(), path=""
+) -> Proposal:
+    """Propose anew, from one's own that was refused or taken back; that one stays as it is. Raises as `propose`."""
+    text = restored(normalised(text), put_together(proposal).text)
+    who = {"author": proposal.author, "receipt": proposal.receipt_hmac}
+    page = proposal.page
+    base = (page and saving.revision_of(page.article_id, base_revision_id)) or proposal.base_revision
+    if page is None:
+        _check_new(path or proposal.path)
+    documents = bundles.own_waiting({*bundles.cited_codes(text), *joined}, **who)
+    prepared = saving.prepare(title, text, waiting=documents)
+    facts = {
+        "kind": Proposal.Kind.TEXT if page else Proposal.Kind.NEW,
+        "page": page,
+        "path": page.path if page else path or proposal.path,
+        "base_revision": base,
+        "title": prepared.title,
+        "text": prepared.text,
+        "summary": normalised_line(summary)[: saving.SUMMARY_MAX],
+    }
+    return keep(facts, documents=documents, **who)
 
 
 def keep_text(row: Proposal, title: str, text: str, *, by_team: bool = False) -> None:
