@@ -3,7 +3,6 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from archive.deposit_state import State
 from archive.desk.kinds import Kind, Verb, register
 from wiki.proposals import accepting, bundles, verbs
 from wiki.proposals.models import Proposal
@@ -17,14 +16,6 @@ def subjects():
 def summary(review) -> str:
     """Return the proposal's line in the queue."""
     return review.subject.headline
-
-
-def state(review):
-    """Return what it waits for, when that is its author."""
-    subject = review.subject
-    if subject.state == Proposal.State.QUESTION:
-        return State(_("Changes asked for"), subject.reason, "warn")
-    return None
 
 
 def about(review, user) -> dict:
@@ -70,7 +61,6 @@ register(
         template="wiki/proposals/_review.html",
         summary=summary,
         subjects=subjects,
-        state=state,
         context=about,
         verbs={
             "publish": Verb(gettext_lazy("Publish"), publish, style="main"),
