@@ -43,6 +43,7 @@ def propose(page_or_path, *, title, text, base_revision_id=None, author, summary
             raise saving.Conflict(current, base_revision_id, normalised(text))
         base = current
     prepared = saving.prepare(title, text)
+    saving.check_footnotes(prepared, base)
     if base and (base.title, normalised(base.content)) == (prepared.title, prepared.text):
         raise saving.BadText(_("Nothing is changed yet: there is nothing to send."))
     path = page.path if page else page_or_path

@@ -6,7 +6,7 @@ from archive.comparing import compare
 from wiki.evidence.notes import notes_of_draft
 from wiki.evidence.problems import doubts_about
 from wiki.evidence.shown import shown_all
-from wiki.pages import saving
+from wiki.pages import pictures, saving
 from wiki.pages.render_child import CannotRender
 from wiki.proposals.models import Proposal
 
@@ -38,7 +38,7 @@ def _laid_out(proposal, user) -> dict:
     except (saving.CannotSave, CannotRender) as error:
         return {"doubts": [str(error)]}
     return {
-        "html": prepared.rendered.html,
+        "html": pictures.with_pictures(prepared.rendered.html, prepared.text),
         "notes": notes_of_draft(prepared.citations, user),
-        "doubts": doubts_about(prepared.text),
+        "doubts": [*doubts_about(prepared.text), *pictures.doubts_about(prepared.text)],
     }
