@@ -273,6 +273,8 @@ ROUTES = {
     "proposal": lambda world: [reverse("proposal", args=[p.pk]) for p in world.proposals],
     "wikipage": of_pages("wikipage"),
     "wikipage-edit": of_pages("wikipage-edit"),
+    "wikipage-live": of_pages("wikipage-live"),
+    "wiki-sources": queries("wiki-sources"),
     "wikipage-manage": of_pages("wikipage-manage"),
     "wikipage-move": of_pages("wikipage-move"),
     "wikipage-lock": of_pages("wikipage-lock"),

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from wiki.pages import editing, managing, views
+from wiki.pages import editing, managing, sources, views
 from wiki.pages.paths import PathConverter
 from wiki.proposals import views as proposals
 
@@ -11,11 +11,13 @@ register_converter(PathConverter, "wikipath")
 urlpatterns = [
     path("", views.index, name="wiki"),
     path("-/new", editing.new, name="wikipage-new"),
+    path("-/sources", sources.offer, name="wiki-sources"),
     path("-/archived/", managing.archived, name="wiki-archived"),
     path("-/proposals/", proposals.mine, name="proposals"),
     path("-/proposals/<int:pk>/", proposals.show, name="proposal"),
     path("<wikipath:path>/", views.show, name="wikipage"),
     path("<wikipath:path>/-/edit", editing.edit, name="wikipage-edit"),
+    path("<wikipath:path>/-/live", editing.live, name="wikipage-live"),
     path("<wikipath:path>/-/manage", managing.manage, name="wikipage-manage"),
     path("<wikipath:path>/-/move", managing.move, name="wikipage-move"),
     path("<wikipath:path>/-/lock", managing.lock, name="wikipage-lock"),
