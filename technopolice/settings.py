@@ -97,6 +97,12 @@ TEMPLATES = [
 # In memory, for the brake on passwords: with the default of 300 entries, tries on many names would release it.
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}},
+    # What every process must know at once, for minutes: who has the form of a page open, by keyed digests.
+    "shared": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": DATA_DIR / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 2000},
+    },
 }
 
 # --- Databases: SQLite in its safe settings, PostgreSQL by DATABASE_URL ----------------------------------------------

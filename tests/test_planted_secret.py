@@ -11,7 +11,7 @@ from django.core import signing
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
-from archive import collecting, moderation, sendings, storage
+from archive import collecting, moderation, receipts, sendings, storage
 from archive import corrections as correcting
 from archive.models import Document, Role, Version
 from archive.search import outbox
@@ -134,7 +134,7 @@ class World:
 
     def proposed(self):
         current = self.page.article.current_revision_id
-        return [
+        proposals = [
             proposing.propose(
                 self.page, title=f"{WORD} {SECRET}edit", text=f"{WORD} {SECRET}edit", base_revision_id=current,
                 author=self.author, summary=SECRET + "summary",
@@ -142,7 +142,18 @@ class World:
             proposing.propose(
                 "villes/" + WORD, title=f"{WORD} {SECRET}new", text=f"{WORD} {SECRET}new", author=self.author
             ),
+            proposing.propose(
+                self.page, title="Saint-Étienne", text=f"{WORD} {SECRET}visitor", base_revision_id=current,
+                receipt=receipts.digest_of("bcdf-ghjk-mnpq-rstv"),
+            ),
+            proposing.propose_move(self.page, "villes/autre", reason=SECRET + "move", author=self.author),
+            proposing.propose_removal(self.page, reason=SECRET + "removal", author=self.author),
         ]  # fmt: skip
+        proposing.ask(proposals[0], self.moderators[0], reason=SECRET + "asked")
+        proposing.answer(proposals[0], SECRET + "answered", self.author)
+        proposing.change(proposals[0], title=f"{WORD} {SECRET}second", text=f"{WORD} {SECRET}second")
+        proposing.refuse(proposals[1], self.moderators[0], reason=SECRET + "refused")
+        return proposals
 
 
 def of_documents(name, **numbers):
@@ -179,6 +190,11 @@ def plain(*addresses):
 def of_pages(name, **more):
     """Addresses of the dossier, and of the page that is only proposed."""
     return lambda world: [reverse(name, kwargs={"path": path, **more}) for path in (PATH, "villes/" + WORD)]
+
+
+def of_proposals(name):
+    """Addresses of every proposal."""
+    return lambda world: [reverse(name, args=[one.pk]) for one in world.proposals]
 
 
 PUBLIC_PAGES = ["help", "contact", "legal", "personal-data", "licence", "accessibility"]
@@ -270,9 +286,17 @@ ROUTES = {
     "wiki": plain("wiki"),
     "wikipage-new": plain("wikipage-new"),
     "proposals": plain("proposals"),
-    "proposal": lambda world: [reverse("proposal", args=[p.pk]) for p in world.proposals],
+    "proposal": of_proposals("proposal"),
+    "proposal-change": of_proposals("proposal-change"),
+    "proposal-answer": of_proposals("proposal-answer"),
+    "proposal-take-back": of_proposals("proposal-take-back"),
+    "proposal-edit": of_proposals("proposal-edit"),
+    "proposal-evidence": of_pages("proposal-evidence"),
+    "wikipage-propose": of_pages("wikipage-propose"),
     "wikipage": of_pages("wikipage"),
     "wikipage-edit": of_pages("wikipage-edit"),
+    "wikipage-live": of_pages("wikipage-live"),
+    "wiki-sources": queries("wiki-sources"),
     "wikipage-manage": of_pages("wikipage-manage"),
     "wikipage-move": of_pages("wikipage-move"),
     "wikipage-lock": of_pages("wikipage-lock"),

@@ -50,6 +50,20 @@ def notes_of_draft(citations: list[Citation], user) -> list[Note]:
     return _notes([(row, visible.get(row.code), "") for row in citations])
 
 
+def notes_with(citations: list[Citation], user, waiting=()) -> list[Note]:
+    """Do the same; the documents in `waiting`, which would be published with the draft, say their title, unlinked."""
+    for rank, citation in enumerate(citations, start=1):
+        citation.rank = rank
+    notes = {note.number: note for note in notes_of_draft(citations, user)}
+    own = {document.code: document for document in waiting}
+    for citation in citations:
+        note = notes[citation.note]
+        if note.document is None and citation.code in own:
+            note.document, note.is_public, note.words = own[citation.code], False, citation.words
+            note.pages = _pages(citation, None)
+    return list(notes.values())
+
+
 def _label_of(version: str) -> Subquery:
     """The number printed on the first cited page of this version."""
     return Subquery(Page.objects.filter(version=OuterRef(version), rank=OuterRef("page_from")).values("label")[:1])

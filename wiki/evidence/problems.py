@@ -17,6 +17,7 @@ SENTENCES = {
     ),
     Problem.WORDS_TWICE: _("Line %(line)d: the citation quotes words twice; make two citations: %(detail)s"),
     Problem.PAGE: _("Line %(line)d: “%(detail)s” is no page; write p.12 or p.12-13, at most %(page)d."),
+    Problem.PICTURE: _('Line %(line)d: this image cannot be read: %(detail)s. Write [[image:code p.3 "caption"]].'),
     Problem.NOT_UNDERSTOOD: _(
         "Line %(line)d: “%(detail)s” is not understood in a citation; it reads"
         ' [[doc:code p.12 "words" contradicts]], all but the code optional.'

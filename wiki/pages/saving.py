@@ -14,7 +14,7 @@ from archive.models import Document, Visibility
 from wiki.evidence import resolving, syntax
 from wiki.evidence.models import Citation
 from wiki.evidence.shown import restored
-from wiki.pages import paths, searching
+from wiki.pages import footnote_faults, paths, searching
 from wiki.pages.models import FormerPath, WikiPage
 from wiki.pages.render_child import rendered
 from wiki.pages.rendering import VERSION, Rendered
@@ -82,9 +82,12 @@ def save(page_or_path, *, title, text, base_revision_id=None, author=None, summa
     """
     if isinstance(page_or_path, str):
         check_path(page_or_path)
+        base = None
     else:
+        base = revision_of(page_or_path.article_id, base_revision_id)
         text = with_hidden_words(text, base_revision_id, page_or_path)
     prepared = prepare(title, text)
+    check_footnotes(prepared, base)
     return write(page_or_path, prepared, base_revision_id=base_revision_id, author=author, summary=summary)
 
 
@@ -111,6 +114,13 @@ def prepare(title: str, text: str, waiting=()) -> Prepared:
     result = rendered(text)
     citations = [resolving.citation(references[cited.reference], cited, resolved) for cited in result.citations]
     return Prepared(title, text, result, citations)
+
+
+def check_footnotes(prepared: Prepared, base: ArticleRevision | None) -> None:
+    """Raise `BadText` when a footnote that is new since the base leads nowhere, or says nothing."""
+    faults = prepared.rendered.faults
+    if faults and (said := footnote_faults.stopping(prepared.text, faults, normalised(base.content) if base else "")):
+        raise BadText(" ".join(said))
 
 
 def write(page_or_path, prepared: Prepared, *, base_revision_id=None, author=None, summary="") -> Saved:

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from wiki.pages import editing, managing, views
+from wiki.pages import editing, managing, sources, views
 from wiki.pages.paths import PathConverter
 from wiki.proposals import joining, proposing_whole, reviewing
 from wiki.proposals import views as proposals
@@ -12,6 +12,7 @@ register_converter(PathConverter, "wikipath")
 urlpatterns = [
     path("", views.index, name="wiki"),
     path("-/new", editing.new, name="wikipage-new"),
+    path("-/sources", sources.offer, name="wiki-sources"),
     path("-/archived/", managing.archived, name="wiki-archived"),
     path("-/proposals/", proposals.mine, name="proposals"),
     path("-/proposals/<int:pk>/", proposals.show, name="proposal"),
@@ -23,6 +24,7 @@ urlpatterns = [
     path("<wikipath:path>/-/edit", editing.edit, name="wikipage-edit"),
     path("<wikipath:path>/-/evidence", joining.join, name="proposal-evidence"),
     path("<wikipath:path>/-/propose", proposing_whole.propose, name="wikipage-propose"),
+    path("<wikipath:path>/-/live", editing.live, name="wikipage-live"),
     path("<wikipath:path>/-/manage", managing.manage, name="wikipage-manage"),
     path("<wikipath:path>/-/move", managing.move, name="wikipage-move"),
     path("<wikipath:path>/-/lock", managing.lock, name="wikipage-lock"),

@@ -12,7 +12,7 @@ from wiki.models import ArticleRevision
 from archive.comparing import compare
 from wiki.evidence.notes import notes_of
 from wiki.evidence.shown import shown, shown_all
-from wiki.pages import links, parts, paths
+from wiki.pages import links, parts, paths, pictures
 from wiki.pages.models import FormerPath, WikiPage
 from wiki.pages.rights import may_edit, may_revert
 
@@ -51,8 +51,8 @@ def show(request, path):
 
 
 def _html(request, page) -> str:
-    """Return the HTML of a page: links to pages not written yet say so, each heading has the way to edit its part."""
-    html = links.with_missing(page.html, request.user)
+    """Return the HTML of a page: its images, links to pages not written yet say so, each part has its way to edit."""
+    html = pictures.with_pictures(links.with_missing(page.html, request.user), page.article.current_revision.content)
     if not parts.can_be_edited_apart(page):
         return html
     return parts.with_links(page, html, reverse("wikipage-edit", args=[page.path]), _("Edit this part"))

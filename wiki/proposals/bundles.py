@@ -15,8 +15,8 @@ _WAITS = Q(decision__in=moderation.OPEN, duplicate_of__isnull=True)
 
 
 def cited_codes(text: str) -> set[str]:
-    """Return the codes of the documents that a text cites, or shows in code."""
-    return {reference.code for reference in syntax.references(text, in_code=True)}
+    """Return the codes of the documents that a text cites, or whose pages it shows."""
+    return {reference.code for reference in syntax.of_documents(text)}
 
 
 def own(codes, author=None, receipt: str = ""):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from archive import receipts, sendings
 from wiki.evidence.problems import doubts_about
+from wiki.pages.forms import EditForm
 from wiki.pages.texts import normalised
 from wiki.proposals import verbs
 from wiki.proposals.gate import Gate, account_of
@@ -30,7 +31,7 @@ def sent_before(request):
     proposal = _latest(word)
     if proposal is None or proposal.added < timezone.now() - SHOWN_AGAIN:
         return None
-    written = normalised(request.POST.get("text", "")).strip()
+    written = normalised(EditForm(request.POST, host=request.get_host()).with_citations()[0]).strip()
     return show_sent(request, proposal, word) if written in proposal.text else None
 
 
@@ -38,13 +39,16 @@ def _latest(word: str) -> Proposal | None:
     return Proposal.objects.filter(receipt_hmac=receipts.digest_of(receipts.code_of(word))).first()
 
 
-def send(request, gate: Gate, page_or_path, **facts):
-    """Propose what the form holds, and answer. Raises as `verbs.propose`; the text stays with the caller."""
+def send(request, gate: Gate, page_or_path, *, said=(), **facts):
+    """Propose what the form holds, and answer; `said` are sentences about what the form changed.
+
+    Raises as `verbs.propose`; the text stays with the caller.
+    """
     facts |= {"author": gate.account, "receipt": gate.receipt, "joined": gate.codes}
     proposal = verbs.propose(page_or_path, **facts)
     gate.count()
-    for doubt in doubts_about(proposal.text, proposal.documents.all()):
-        messages.warning(request, doubt)
+    for sentence in [*said, *doubts_about(proposal.text, proposal.documents.all())]:
+        messages.warning(request, sentence)
     return show_sent(request, proposal, gate.word)
 
 

@@ -7,6 +7,6 @@ from wiki.evidence.shown import restored, shown
 def shown_to_author(text: str, user, documents) -> str:
     """Return the text as `shown`, with the words quoted from these documents, which its author sent and knows."""
     own = {document.code for document in documents}
-    quoted = [mark for mark in syntax.references(text, in_code=True) if mark.code in own]
+    quoted = [mark for mark in syntax.of_documents(text) if mark.code in own]
     known = "\n\n".join(text[mark.start : mark.end] for mark in quoted)
     return restored(shown(text, user), known)

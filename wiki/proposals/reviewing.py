@@ -30,7 +30,7 @@ def edit(request, pk):
     context = {"proposal": proposal, "review": review, "seen": request.POST.get("version", review.version)}
     if request.method != "POST":
         return _form(request, TextForm(initial=_initial(request, proposal), proposal=proposal), context)
-    form = TextForm(request.POST, proposal=proposal)
+    form = TextForm(request.POST, proposal=proposal, host=request.get_host())
     is_valid = form.is_valid()
     if "preview" in request.POST:
         text, waiting = form.data.get("text", "").replace("\r\n", "\n"), proposal.documents.all()

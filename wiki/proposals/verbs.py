@@ -45,6 +45,7 @@ def propose(
         base = current
     documents = bundles.own_waiting({*bundles.cited_codes(text), *joined}, author, receipt)
     prepared = saving.prepare(title, text, waiting=documents)
+    saving.check_footnotes(prepared, base)
     if base and (base.title, normalised(base.content)) == (prepared.title, prepared.text):
         raise saving.BadText(_("Nothing is changed yet: there is nothing to send."))
     facts = {
@@ -111,6 +112,7 @@ def change(proposal: Proposal, *, title, text, summary="", base_revision_id=None
     documents = bundles.own_waiting({*bundles.cited_codes(text), *joined}, **who)
     waiting = {*documents, *proposal.documents.all()}
     prepared = saving.prepare(title, text, waiting=waiting)
+    saving.check_footnotes(prepared, base)
     if (proposal.title, proposal.text) == (prepared.title, prepared.text):
         raise saving.BadText(_("Nothing is changed yet: there is nothing to send."))
     with locked(proposal) as row:
@@ -138,6 +140,7 @@ def propose_again(
         _check_new(path or proposal.path)
     documents = bundles.own_waiting({*bundles.cited_codes(text), *joined}, **who)
     prepared = saving.prepare(title, text, waiting=documents)
+    saving.check_footnotes(prepared, base)
     facts = {
         "kind": Proposal.Kind.TEXT if page else Proposal.Kind.NEW,
         "page": page,

@@ -67,7 +67,7 @@ def change(request, proposal):
         return _page(request, proposal, fault=_("This proposal cannot be written again."), status=409)
     if not {"preview", "send"} & request.POST.keys():
         return _form(request, proposal, TextForm(initial=_initial(request, proposal), proposal=proposal))
-    form = TextForm(request.POST, proposal=proposal)
+    form = TextForm(request.POST, proposal=proposal, host=request.get_host())
     is_valid = form.is_valid()
     if "preview" in request.POST:
         preview = laid_out(form.data.get("title", ""), _text(form), request.user, _waiting(proposal, _text(form)))

@@ -1,0 +1,67 @@
+"""How a text would look: laid out by the same child as when it is saved, and nothing is kept."""
+
+import re
+import time
+from dataclasses import dataclass
+
+from django.core.cache import caches
+
+from wiki.evidence import syntax
+from wiki.evidence.notes import Note, notes_with
+from wiki.evidence.problems import doubts_about, sentence
+from wiki.pages import footnote_faults, pictures, saving
+from wiki.pages.footnotes import CALL, LABEL, Fault, written
+
+PER_MINUTE = 60  # live previews of one person
+VISITORS_PER_MINUTE = 120  # of all who write without account: they have no name to be counted under
+_WRITTEN = re.compile(rf"^ {{0,3}}\[\^({LABEL})\]:.*$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What is shown: the HTML, the sources under it, and what is doubtful, in sentences."""
+
+    html: str
+    notes: list[Note]
+    doubts: list[str]
+
+
+def preview(title: str, text: str, user, *, around: str = "", waiting=()) -> Preview:
+    """Lay out a text for its writer. `around` is the whole page when the text is one part of it; `waiting` are the
+    documents that would be published with it.
+
+    Raises `saving.CannotSave` or `render_child.CannotRender`.
+    """
+    prepared = saving.prepare(title.strip()[: saving.TITLE_MAX] or "…", text + _footnotes_of(text, around), waiting)
+    html = pictures.with_pictures(prepared.rendered.html, prepared.text)
+    notes = notes_with(prepared.citations, user, waiting)
+    return Preview(html, notes, _doubts(prepared, waiting, in_part=bool(around)))
+
+
+def may_ask_again(who: str, *, has_account: bool) -> bool:
+    """Count a live preview; whether this person may have it. Nothing of them is kept but a number, for a minute."""
+    name, limit = (who, PER_MINUTE) if has_account else ("visitors", VISITORS_PER_MINUTE)
+    key = f"previews-{name}-{int(time.time() // 60)}"
+    asked = caches["shared"].get(key, 0)
+    caches["shared"].set(key, asked + 1, 120)
+    return asked < limit
+
+
+def _footnotes_of(text: str, around: str) -> str:
+    """Return the footnotes that a part calls and that another part of the page writes: their first line."""
+    wanted = set(CALL.findall(text)) - set(written(text))
+    lines = {line[1]: line[0] for line in _WRITTEN.finditer(around) if line[1] in wanted} if wanted else {}
+    return "".join(f"\n\n{line}" for line in lines.values())
+
+
+def _doubts(prepared, waiting, *, in_part: bool) -> list[str]:
+    faults = prepared.rendered.faults
+    if in_part:  # another part may call it
+        faults = [fault for fault in faults if fault[0] != Fault.NOT_CALLED]
+    text = prepared.text
+    return [
+        *(sentence(wrong) for wrong in syntax.malformed(text)),
+        *footnote_faults.sentences(text, faults),
+        *doubts_about(text, waiting),
+        *pictures.doubts_about(text),
+    ]
