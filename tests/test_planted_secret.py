@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from archive import collecting, moderation, receipts, sendings, storage
 from archive import corrections as correcting
-from archive.models import Document, Role, Version
+from archive.models import Document, Review, Role, Version
 from archive.search import outbox
 from tests.make import make_document, make_page, make_territory, make_user
 from wiki.pages import saving
@@ -174,7 +174,7 @@ def queries(address):
 
 def reviews(name):
     """Addresses of every review."""
-    return lambda world: [reverse(name, args=[number]) for number in range(1, 30)]
+    return lambda world: [reverse(name, args=[pk]) for pk in [*Review.objects.values_list("pk", flat=True), 10**6]]
 
 
 def of_collections(name):

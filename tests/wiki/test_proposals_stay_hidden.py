@@ -4,6 +4,8 @@ As a visitor, as another account, as a trusted one, as a moderator of another pl
 code; twice each, so that what the first walk or the review team left in a cache would be seen by the second.
 """
 
+import re
+
 import pytest
 from django.core.cache import cache, caches
 from django.urls import reverse
@@ -54,7 +56,7 @@ class World:
         verbs.change(waiting, title=WORD, text=f"{WORD} {SECRET}round\n")
         refused = propose(self.page, f"{WORD} {SECRET}refused\n", self.author, **self.text("refused"))
         verbs.refuse(refused, self.moderator, reason=SECRET + "reason")
-        taken = propose("villes/" + WORD, f"{WORD} {SECRET}taken\n", self.author, **self.text("taken"))
+        taken = propose(f"{PATH}/{WORD}", f"{WORD} {SECRET}taken\n", self.author, **self.text("taken"))
         verbs.take_back(taken)
         moved = verbs.propose_move(self.page, "villes/" + SECRET, reason=SECRET + "move", author=self.author)
         return [waiting, refused, taken, moved]
@@ -103,9 +105,9 @@ def test_no_address_tells_a_word_of_a_proposal(client, who):
         client.force_login(person)
     sent = {"code": OTHER_CODE} if "code" in who else {}
     told = []
-    for _time in range(2):
+    for ways in ((client.get, client.post), (client.get,)):
         for name, address in addresses(world):
-            for ask in (client.get, client.post) if name != "logout" else (client.get,):
+            for ask in ways if name != "logout" else (client.get,):
                 answer = ask(address, sent) if sent and ask == client.post else ask(address)
                 assert answer.status_code < 500 or name == "healthz", f"{address}: {answer.status_code}"
                 if SECRET in said(answer).replace(address.split("?")[0], ""):
@@ -139,7 +141,8 @@ def warm_the_caches(client, world):
 @pytest.mark.parametrize("where", ["search", "api-documents", "search-feed", "search-table", "complete"])
 def test_no_search_counts_it(client, where):
     World()
-    answers = {client.get(reverse(where), {"q": word}).text.replace(word, "") for word in (WORD, "nenuphar")}
+    told = [said(client.get(reverse(where), {"q": word})).replace(word, "") for word in (WORD, "nenuphar")]
+    answers = {re.sub(r"<updated>[^<]*|\"(ETag|Content-Length)\": [^,}]*", "", one) for one in told}
     assert len(answers) == 1, "an answer for a word of a proposal is the same as for one that is nowhere"
 
 
