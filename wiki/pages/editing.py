@@ -12,9 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wiki.models import ArticleRevision
 
 from wiki.evidence.notes import notes_of_draft
-from wiki.evidence.problems import doubts_about
-from wiki.evidence.shown import shown
-from wiki.pages import parts, paths, saving
+from wiki.evidence.shown import restored, shown
+from wiki.pages import fixing, parts, paths, saving
 from wiki.pages.forms import AddressForm, EditForm
 from wiki.pages.models import WikiPage
 from wiki.pages.render_child import CannotRender
@@ -57,8 +56,8 @@ def edit(request, path):
         if page and (asked := request.GET.get("part", "")):
             initial |= _part(request, page, asked)
         return _form(request, EditForm(initial=initial), context)
-    form = EditForm(request.POST)
-    if "preview" in request.POST:
+    form = EditForm(fixing.taken(request))
+    if fixing.wants_preview(request.POST):
         return _preview(request, form, context)
     if not form.is_valid():
         return _form(request, form, context, status=422)
@@ -95,7 +94,8 @@ def _preview(request, form, context):
     text = form.data.get("text", "").replace("\r\n", "\n")
     try:
         title = form.data.get("title", "").strip()[: saving.TITLE_MAX] or "…"
-        prepared = saving.prepare(title, text)
+        base = _base_text(form, context["page"])
+        prepared = saving.prepare(title, restored(text, base), base=base, by=request.user)
     except (saving.CannotSave, CannotRender) as error:
         form.add_error("text", str(error))
         return _form(request, form, context, status=422)
@@ -103,8 +103,13 @@ def _preview(request, form, context):
         citation.rank = rank
     context["preview"] = prepared
     context["notes"] = notes_of_draft(prepared.citations, request.user)
-    context["doubts"] = doubts_about(prepared.text)
+    context["refusals"] = fixing.placed(prepared.refusals, text)
     return _form(request, form, context)
+
+
+def _base_text(form, page) -> str:
+    """Return the text that the writer started from."""
+    return saving.text_of(page.article_id, form.cleaned_data.get("base")) if page else ""
 
 
 def _save(request, form, context):
@@ -132,11 +137,13 @@ def _save(request, form, context):
             target = reverse("proposal", args=[proposal.pk])
     except saving.Conflict as conflict:
         return _conflict(request, form, context, conflict)
+    except saving.BadCitations as error:
+        context["refusals"] = fixing.placed(error.refusals, data["text"])
+        form.add_error("text", _("Each citation must lead to a page that proves its sentence: see above."))
+        return _form(request, form, context, status=422)
     except (saving.CannotSave, CannotRender) as error:
         form.add_error(None if isinstance(error, saving.PageExists) else "text", str(error))
         return _form(request, form, context, status=409 if isinstance(error, saving.PageExists) else 422)
-    for doubt in doubts_about(data["text"]):
-        messages.warning(request, doubt)
     return redirect(target)
 
 
@@ -169,6 +176,7 @@ def revert(request, path, number):
             text=old.content,
             base_revision_id=page.article.current_revision_id,
             author=request.user,
+            unproved=True,  # it was proved when it was written: what is not any more is on the list of what is missing
             summary=_("Back to version %(number)d") % {"number": number},
         )
     except (saving.CannotSave, CannotRender) as error:

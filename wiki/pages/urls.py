@@ -2,6 +2,7 @@
 
 from django.urls import path, register_converter
 
+from wiki.evidence import views as evidence
 from wiki.pages import editing, managing, views
 from wiki.pages.paths import PathConverter
 from wiki.proposals import views as proposals
@@ -12,6 +13,7 @@ urlpatterns = [
     path("", views.index, name="wiki"),
     path("-/new", editing.new, name="wikipage-new"),
     path("-/archived/", managing.archived, name="wiki-archived"),
+    path("-/cited/<slug:code>/", evidence.cited_by, name="cited-by"),
     path("-/proposals/", proposals.mine, name="proposals"),
     path("-/proposals/<int:pk>/", proposals.show, name="proposal"),
     path("<wikipath:path>/", views.show, name="wikipage"),
@@ -20,6 +22,7 @@ urlpatterns = [
     path("<wikipath:path>/-/move", managing.move, name="wikipage-move"),
     path("<wikipath:path>/-/lock", managing.lock, name="wikipage-lock"),
     path("<wikipath:path>/-/archive", managing.archive, name="wikipage-archive"),
+    path("<wikipath:path>/-/sources", evidence.sources, name="wikipage-sources"),
     path("<wikipath:path>/-/history", views.history, name="wikipage-history"),
     path("<wikipath:path>/-/compare", views.compare_revisions, name="wikipage-compare"),
     path("<wikipath:path>/-/revision/<int:number>", views.revision, name="wikipage-revision"),

@@ -42,7 +42,8 @@ def propose(page_or_path, *, title, text, base_revision_id=None, author, summary
         if not saving.is_current(base_revision_id, current):
             raise saving.Conflict(current, base_revision_id, normalised(text))
         base = current
-    prepared = saving.prepare(title, text)
+    prepared = saving.prepare(title, text, base=normalised(base.content) if base else "", by=author)
+    prepared.refuse_bad_citations()
     if base and (base.title, normalised(base.content)) == (prepared.title, prepared.text):
         raise saving.BadText(_("Nothing is changed yet: there is nothing to send."))
     path = page.path if page else page_or_path
@@ -70,7 +71,7 @@ def approve(proposal: Proposal, by, *, seen: int | None = None) -> str:
     _refuse_own(proposal, by)
     try:
         title, text, current = _put_together(proposal)
-        prepared = saving.prepare(title, text)
+        prepared = saving.prepare(title, text, base=normalised(current.content) if current else "")
         with _locked(proposal) as row:
             saved = saving.write(
                 row.page or row.path,

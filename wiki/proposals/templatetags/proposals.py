@@ -4,10 +4,10 @@ from django import template
 
 from archive.comparing import compare
 from wiki.evidence.notes import notes_of_draft
-from wiki.evidence.problems import doubts_about
 from wiki.evidence.shown import shown_all
 from wiki.pages import saving
 from wiki.pages.render_child import CannotRender
+from wiki.pages.texts import normalised
 from wiki.proposals.models import Proposal
 
 register = template.Library()
@@ -33,12 +33,13 @@ def proposed_change(context, proposal):
 
 def _laid_out(proposal, user) -> dict:
     """Return the proposed page as this reader would see it, and what is doubtful in its citations."""
+    base = normalised(proposal.base_revision.content) if proposal.base_revision else ""
     try:
-        prepared = saving.prepare(proposal.title, proposal.text)
+        prepared = saving.prepare(proposal.title, proposal.text, base=base, by=proposal.author)
     except (saving.CannotSave, CannotRender) as error:
         return {"doubts": [str(error)]}
     return {
         "html": prepared.rendered.html,
         "notes": notes_of_draft(prepared.citations, user),
-        "doubts": doubts_about(prepared.text),
+        "doubts": [str(refusal) for refusal in prepared.refusals],
     }

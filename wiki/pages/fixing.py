@@ -1,0 +1,59 @@
+"""One tap in the form of a page: a refused citation written anew, or the text that a machine recognised corrected."""
+
+import json
+
+from django.contrib import messages
+from django.utils.translation import gettext as _
+
+from archive.corrections import CorrectionError
+from wiki.evidence import correcting
+from wiki.evidence.faults import Refusal
+
+
+def taken(request):
+    """Return what was sent, with the citation that was tapped written in its text; sends the correction asked for."""
+    data = request.POST
+    if raw := data.get("correct", ""):
+        _send_correction(request, raw)
+    old, new = _fix(data.get("fix", ""))
+    if not old:
+        return data
+    data = data.copy()
+    text = data.get("text", "").replace("\r\n", "\n")
+    if old not in text:
+        messages.info(request, _("This citation is not in the text any more: nothing was written in its place."))
+    data["text"] = text.replace(old, new)
+    return data
+
+
+def wants_preview(data) -> bool:
+    """Whether the preview is asked for, or shown again after one of its citations was tapped."""
+    return "preview" in data or (data.get("then") == "preview" and ("fix" in data or "correct" in data))
+
+
+def placed(refusals: list[Refusal], text: str) -> list[Refusal]:
+    """Give each refusal its line in the text of the form, which may be one part of the page."""
+    text, after = text.replace("\r\n", "\n"), 0
+    for refusal in refusals:
+        at = text.find(refusal.raw, after)
+        if at >= 0:
+            refusal.line, after = text.count("\n", 0, at) + 1, at + len(refusal.raw)
+    return refusals
+
+
+def _fix(value: str) -> tuple[str, str]:
+    """Read what a button sends (`faults.Fix.value`)."""
+    try:
+        old, new = json.loads(value)
+    except (ValueError, TypeError):
+        return "", ""
+    return (old, new) if isinstance(old, str) and isinstance(new, str) else ("", "")
+
+
+def _send_correction(request, raw: str) -> None:
+    try:
+        correcting.send(raw.replace("\r\n", "\n"), request.user)
+    except CorrectionError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Your correction of the page waits for approval by somebody of the review team."))
