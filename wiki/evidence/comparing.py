@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 QUOTE_SIGNS = "\"'«»‹›“”„‘’‚ʼ`´\u00ad\u200b\u2060"
 DASHES = "-‐‑‒–—−"
-GRAM = 3  # letters compared at once when the nearest words are looked for
-NEAR = 0.5  # of these that two texts must share, 0 to 1, for one to be proposed in the place of the other
+GRAM, SHORT_GRAM, SHORT = 3, 2, 12  # letters compared at once where nearest words are looked for; few words: fewer
+NEAR = 0.4  # of these that two texts must share, 0 to 1, for one to be proposed in the place of the other
+LENGTH = 0.8  # what a passage twice as long, or half, loses of its likeness when the best ends are chosen
 OCCURRENCES_MAX = 200  # of a part of a word, before giving up that it stands there as a word
 SLACK = 3  # words by which a nearest passage may be shorter or longer at each end
 PARTS_MAX = 20
@@ -118,18 +119,17 @@ class Folded:
             return None
         end = min(at + len(wanted), len(self.places)) - 1
         first, last = self._word_at(self.places[at]), self._word_at(self.places[end])
-        grams = Counter(_grams(wanted))
-        best, span = 0.0, None
-        for start in range(max(first - SLACK, 0), min(first + SLACK, last) + 1):
-            for stop in range(max(last - SLACK, start), min(last + SLACK, len(self.words) - 1) + 1):
-                tried = Span(self.words[start].start, self.words[stop].end)
-                likeness = _likeness(grams, fold(self.source[slice(*tried)]))
-                if likeness > best:
-                    best, span = likeness, tried
-        if span is None or best < NEAR:
+        grams, size = Counter(_grams(wanted, _size(wanted))), _size(wanted)
+        spans = [
+            _without_signs_around(self.source, Span(self.words[start].start, self.words[stop].end))
+            for start in range(max(first - SLACK, 0), min(first + SLACK, last) + 1)
+            for stop in range(max(last - SLACK, start), min(last + SLACK, len(self.words) - 1) + 1)
+        ]
+        tried = [(_likeness(grams, size, fold(self.source[slice(*span)])), span) for span in spans]
+        _best, _start, likeness, span = max((one - LENGTH * far, -span.start, one, span) for (one, far), span in tried)
+        if likeness < NEAR:
             return None
-        span = _without_signs_around(self.source, span)
-        return Passage(on_one_line(self.source[slice(*span)]), span, best)
+        return Passage(on_one_line(self.source[slice(*span)]), span, likeness)
 
     def _word_at(self, place: int) -> int:
         """Return the rank of the word that holds this place of the source."""
@@ -166,17 +166,19 @@ def fold(text: str) -> str:
     return Folded(text).text
 
 
-def _grams(text: str) -> list[str]:
-    size = min(GRAM, len(text)) or 1
+def _size(wanted: str) -> int:
+    return min(GRAM if len(wanted) > SHORT else SHORT_GRAM, len(wanted)) or 1
+
+
+def _grams(text: str, size: int) -> list[str]:
     return [text[at : at + size] for at in range(len(text) - size + 1)]
 
 
 def _likest(text: str, wanted: str) -> int | None:
     """Return where the stretch of text begins, as long as what is wanted, that shares the most with it."""
-    grams = _grams(wanted)
-    if not grams or len(text) < len(grams[0]):
-        return None
-    missing, size, length = Counter(grams), len(grams[0]), len(grams)
+    size = _size(wanted)
+    grams = _grams(wanted, size)
+    missing, length = Counter(grams), len(grams)
     shared, best, where = 0, 0, None
     ends = len(text) - size + 1
     for at in range(ends):
@@ -194,9 +196,9 @@ def _likest(text: str, wanted: str) -> int | None:
     return where
 
 
-def _likeness(grams: Counter, other: str) -> float:
-    """Return what two texts share, 0 to 1."""
-    theirs = Counter(_grams(other))
+def _likeness(grams: Counter, size: int, other: str) -> tuple[float, float]:
+    """Return what two texts share, and by how much their lengths differ, each 0 to 1."""
+    theirs = Counter(_grams(other, size))
     shared = sum(min(count, theirs[gram]) for gram, count in grams.items())
-    total = sum(grams.values()) + sum(theirs.values())
-    return 2 * shared / total if total else 0.0
+    ours, others = sum(grams.values()), sum(theirs.values())
+    return 2 * shared / max(ours + others, 1), abs(ours - others) / max(ours, others, 1)

@@ -1,10 +1,12 @@
 """Where citations stand in another version of their document: by the words quoted, or by what their page said."""
 
 import re
+import sys
 from collections import defaultdict
 from typing import NamedTuple
 
 from archive.models import Page, Version
+from wiki.evidence.cited_pages import Reader
 from wiki.evidence.comparing import Folded
 from wiki.evidence.models import Citation
 
@@ -25,10 +27,10 @@ class Place(NamedTuple):
 
 def look(citations: list[Citation], version: Version) -> dict[int, Place]:
     """Return, by primary key, where these citations of one document stand in a version of it."""
-    old = _old_pages(citations)
+    old, now = _old_pages(citations), _Now(citations, version)
     places, elsewhere = {}, []
     for row in citations:
-        place = _where_it_was(row, version, old)
+        place = _where_it_was(row, version, old, now)
         if place:
             places[row.pk] = place
         else:
@@ -36,6 +38,29 @@ def look(citations: list[Citation], version: Version) -> dict[int, Place]:
     if elsewhere:
         places |= _elsewhere(elsewhere, version, old)
     return places
+
+
+class _Now:
+    """What the pages that citations name say in a version; each run of pages is prepared once."""
+
+    def __init__(self, citations: list[Citation], version: Version):
+        self.version_id = version.pk
+        self.pages = Reader(sys.maxsize).read({self._run(row) for row in citations if row.page_from})
+        self.folded: dict[tuple, Folded] = {}
+
+    def _run(self, row: Citation) -> tuple[int, int, int]:
+        last = row.page_to or row.page_from
+        return self.version_id, row.page_from, min(last, row.page_from + RUN_MAX - 1)
+
+    def said(self, row: Citation) -> Folded | None:
+        """Return the text of the pages that a citation names, or nothing when the first of them is not there."""
+        _version, first, last = run = self._run(row)
+        if (self.version_id, first) not in self.pages:
+            return None
+        if run not in self.folded:
+            there = [self.pages.get((self.version_id, rank)) for rank in range(first, last + 1)]
+            self.folded[run] = Folded("\n".join(page.text for page in there if page))
+        return self.folded[run]
 
 
 def _old_pages(citations: list[Citation]) -> dict[tuple[int, int], str]:
@@ -51,19 +76,17 @@ def _old_pages(citations: list[Citation]) -> dict[tuple[int, int], str]:
     return texts
 
 
-def _where_it_was(row: Citation, version: Version, old: dict) -> Place | None:
+def _where_it_was(row: Citation, version: Version, old: dict, now: _Now) -> Place | None:
     """Return the place of a citation that stands on the pages that it names; None when it must be looked for."""
     if not row.page_from:
         return None if row.words else Place(None, None, None, State.CURRENT)
-    last = row.page_to or row.page_from
-    pages = Page.objects.filter(version=version, rank__range=(row.page_from, min(last, row.page_from + RUN_MAX - 1)))
-    texts = list(pages.order_by("rank").values_list("text", flat=True))
-    if not texts:
+    said = now.said(row)
+    if said is None:
         return None
     if row.words:
-        stands = Folded("\n".join(texts)).find(row.words) is not None
+        stands = said.find(row.words) is not None
     else:
-        stands = row.version_id == version.pk or _likeness(_words(old.get(_old(row), "")), _words(texts[0])) >= LIKE
+        stands = row.version_id == version.pk or _likeness(_words(old.get(_old(row), "")), _words(said.source)) >= LIKE
     return _placed(row, row.page_from) if stands else None
 
 

@@ -8,6 +8,9 @@ from django.utils.translation import gettext as _
 from archive.corrections import CorrectionError
 from wiki.evidence import correcting
 from wiki.evidence.faults import Refusal
+from wiki.evidence.syntax import OPENING, REFERENCE_MAX
+
+VALUE_MAX = 4 * REFERENCE_MAX
 
 
 def taken(request):
@@ -44,10 +47,11 @@ def placed(refusals: list[Refusal], text: str) -> list[Refusal]:
 def _fix(value: str) -> tuple[str, str]:
     """Read what a button sends (`faults.Fix.value`)."""
     try:
-        old, new = json.loads(value)
+        old, new = json.loads(value) if len(value) <= VALUE_MAX else ("", "")
     except (ValueError, TypeError):
         return "", ""
-    return (old, new) if isinstance(old, str) and isinstance(new, str) else ("", "")
+    both = isinstance(old, str) and isinstance(new, str) and old.lower().startswith(OPENING) and new.startswith(OPENING)
+    return (old, new) if both else ("", "")
 
 
 def _send_correction(request, raw: str) -> None:
