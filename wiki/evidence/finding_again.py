@@ -86,7 +86,8 @@ def _where_it_was(row: Citation, version: Version, old: dict, now: _Now) -> Plac
     if row.words:
         stands = said.find(row.words) is not None
     else:
-        stands = row.version_id == version.pk or _likeness(_words(old.get(_old(row), "")), _words(said.source)) >= LIKE
+        first = now.pages[version.pk, row.page_from].text
+        stands = row.version_id == version.pk or _likeness(_words(old.get(_old(row), "")), _words(first)) >= LIKE
     return _placed(row, row.page_from) if stands else None
 
 
