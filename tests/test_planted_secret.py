@@ -302,6 +302,8 @@ ROUTES = {
     "wikipage-lock": of_pages("wikipage-lock"),
     "wikipage-archive": of_pages("wikipage-archive"),
     "wiki-archived": plain("wiki-archived"),
+    "wikipage-sources": of_pages("wikipage-sources"),
+    "cited-by": lambda world: [reverse("cited-by", args=[d.code]) for d in [*world.hidden, world.public]],
     "wikipage-history": lambda world: of_pages("wikipage-history")(world),
     "wikipage-compare": lambda world: [
         url + query

@@ -24,7 +24,18 @@ def test_citations_are_numbered_in_the_order_of_the_page():
     assert [(c.note, c.anchor) for c in page.citations] == [
         (1, "ref-1-1"), (2, "ref-2-1"), (1, "ref-1-2"), (3, "ref-3-1"),
     ]  # fmt: skip
-    assert '<sup><a href="#note-1" id="ref-1-2" rel="noopener noreferrer">[1]</a></sup>' in page.html
+    assert '<sup><a href="#note-1-2" id="ref-1-2" rel="noopener noreferrer">[1]</a></sup>' in page.html
+    assert '<a href="#note-2" id="ref-2-1"' in page.html
+
+
+def test_citations_of_the_same_pages_share_a_note_whatever_words_they_quote():
+    page = render('Un [[doc:bbbbbb p.2 "a"]]. Deux [[doc:bbbbbb p.2 "b" contredit]]. Trois [[doc:bbbbbb v2 p.2]].')
+    assert [c.anchor for c in page.citations] == ["ref-1-1", "ref-1-2", "ref-2-1"]
+
+
+def test_a_cell_that_only_cites_rests_under_what_its_row_says():
+    page = render("| Montant | Source |\n|---|---|\n| 30 000 € pour trois | [[doc:bbbbbb p.2]] |")
+    assert page.citations[0].sentence == "30 000 € pour trois"
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def test_saving_the_same_again_makes_no_revision():
 def test_citations_are_written_with_the_page_and_replaced_with_it():
     document = make_document("Un texte.", "Deux.")
     before = Visibility.current()
-    first = save(text=f'Faux. Vrai [[doc:{document.code} p.2 "Deux" contredit]]. [[doc:zzzzzz]]')
+    first = save(text=f'Faux. Vrai [[doc:{document.code} p.2 "Deux" contredit]]. Rien [[doc:zzzzzz]]', unproved=True)
     citation, missing = Citation.objects.order_by("rank")
     assert (citation.document, citation.version) == (document, document.public_version)
     assert (citation.page_from, citation.words, citation.stance) == (2, "Deux", "contradicts")
@@ -71,7 +71,7 @@ def test_citations_are_written_with_the_page_and_replaced_with_it():
 
 def test_a_hidden_document_is_resolved_like_one_that_does_not_exist():
     hidden = make_document("Secret.", published=False)
-    save(text=f"Un [[doc:{hidden.code} p.1]] et [[doc:zzzzzz p.1]].")
+    save(text=f"Un [[doc:{hidden.code} p.1]] et [[doc:zzzzzz p.1]].", unproved=True)
     first, second = Citation.objects.order_by("rank")
     assert (first.document, first.version, first.state) == (second.document, second.version, second.state)
 

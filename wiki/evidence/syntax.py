@@ -24,6 +24,7 @@ STANCES = {
     "contradicts": "contradicts", "contredit": "contradicts",
     "mentions": "mentions", "parle": "mentions",
 }  # fmt: skip
+STANCES_WRITTEN = {"confirms": "", "contradicts": "contredit", "mentions": "en parle"}
 QUOTES = {'"': '"', "«": "»", "“": "”"}
 
 _MARK = re.compile(r"\\.|`+|\[(?=\[)", re.DOTALL)
@@ -63,13 +64,23 @@ class Reference:
 
     @property
     def source(self) -> tuple:
-        """What a note shows: two references with the same source share their note."""
+        """The pages that it cites, and the words quoted from them."""
         return (self.code, self.version, self.page_from, self.page_to, self.words)
 
     @property
     def place(self) -> tuple:
-        """The pages that it cites, whatever the words."""
+        """The pages that it cites, whatever the words: citations of the same place share their note."""
         return self.source[:-1]
+
+    @property
+    def plain(self) -> str:
+        """The citation in its plain form."""
+        return self.said_as()
+
+    def said_as(self, **changed) -> str:
+        """Return the citation in its plain form, with other fields."""
+        fields = ("code", "version", "page_from", "page_to", "words", "stance")
+        return written(**{name: getattr(self, name) for name in fields} | changed)
 
 
 @dataclass(frozen=True)
@@ -137,6 +148,14 @@ def of_documents(text: str) -> list[Reference | Picture]:
 def malformed(text: str) -> list[Malformed]:
     """Return the citations that cannot be read."""
     return [mark for mark in find(text) if isinstance(mark, Malformed)]
+
+
+def written(code, version, page_from, page_to, words, stance) -> str:
+    """Return a citation in its plain form: two that say the same are written alike."""
+    pages = page_from and (f"p.{page_from}" if page_to in {None, page_from} else f"p.{page_from}-{page_to}")
+    quoted = '"{}"'.format(" ".join(words.replace('"', "”").split())) if words else ""
+    parts = [code, f"v{version}" if version else "", pages or "", quoted, STANCES_WRITTEN[stance]]
+    return f"[[doc:{' '.join(part for part in parts if part)}]]"
 
 
 def _in_block(offset: int, block: str, first_line: int, in_code: bool):

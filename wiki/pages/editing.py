@@ -15,9 +15,8 @@ from wiki.models import ArticleRevision
 
 from archive.comparing import compare
 from wiki.evidence import syntax
-from wiki.evidence.problems import doubts_about
 from wiki.evidence.shown import shown, shown_all
-from wiki.pages import at_once, parts, paths, previewing, saving, starting
+from wiki.pages import at_once, fixing, parts, paths, previewing, saving, starting
 from wiki.pages.forms import AddressForm, EditForm
 from wiki.pages.models import WikiPage
 from wiki.pages.render_child import CannotRender
@@ -59,8 +58,8 @@ def edit(request, path):
             initial |= _part(request, page, asked)
         context |= {"fresh": True, "citation": _citation(request.GET.get("citation", ""))}
         return _form(request, EditForm(initial=initial), context)
-    form = EditForm(request.POST, host=request.get_host())
-    if "preview" in request.POST:
+    form = EditForm(fixing.taken(request), host=request.get_host())
+    if fixing.wants_preview(request.POST):
         return _preview(request, form, context)
     if not all([form.is_valid(), gate is None or gate.is_valid()]):
         return _form(request, form, context, status=429 if gate and gate.is_over_limit else 422)
@@ -80,6 +79,7 @@ def live(request, path):
     context["others"] = at_once.opened(path, person)
     try:
         context["preview"] = _previewed(request, EditForm(request.POST, host=request.get_host()), context)
+        context["is_live"] = True
     except (saving.CannotSave, CannotRender) as error:
         context["problem"] = str(error)
     return render(request, "wiki/pages/_preview.html", context)
@@ -100,7 +100,7 @@ def writing_of(request, path) -> dict | None:
         return None
     if right == DIRECT and from_editor.brings_documents(request):
         right = PROPOSAL
-    is_sent = request.method == "POST" and "preview" not in request.POST
+    is_sent = request.method == "POST" and not fixing.wants_preview(request.POST)
     gate = gate_of(request, sending=is_sent) if right == PROPOSAL else None
     return {"page": page, "path": path, "right": right, "gate": gate}
 
@@ -156,6 +156,7 @@ def _preview(request, form, context):
     except (saving.CannotSave, CannotRender) as error:
         form.add_error("text", str(error))
         return _form(request, form, context, status=422)
+    context["refusals"] = fixing.placed(context["preview"].refusals, form.with_citations()[0])
     return _form(request, form, context)
 
 
@@ -165,8 +166,9 @@ def _previewed(request, form, context) -> previewing.Preview:
     page = context["page"]
     text, part = form.with_citations()[0], form.cleaned_data.get("part")
     around = shown(parts.rest_of(page, part), request.user) if page and part else ""
+    base = saving.text_of(page.article_id, form.cleaned_data.get("base")) if page else ""
     waiting = from_editor.waiting_for(context["gate"], text)
-    return previewing.preview(form.data.get("title", ""), text, request.user, around=around, waiting=waiting)
+    return previewing.preview(form.data.get("title", ""), text, request.user, around=around, base=base, waiting=waiting)
 
 
 def _save(request, form, context):
@@ -193,12 +195,16 @@ def _save(request, form, context):
         saving.save(page or path, author=request.user, **facts)
     except saving.Conflict as conflict:
         return _conflict(request, form, context, conflict)
+    except saving.BadCitations as error:
+        context["refusals"] = fixing.placed(error.refusals, data["text"])
+        form.add_error("text", _("Each citation must lead to a page that proves its sentence: see above."))
+        return _form(request, form, context, status=422)
     except (saving.CannotSave, CannotRender) as error:
         form.add_error(None if isinstance(error, saving.PageExists) else "text", str(error))
         return _form(request, form, context, status=409 if isinstance(error, saving.PageExists) else 422)
     at_once.closed(path, at_once.who(request))
     messages.success(request, _("The page is published."))
-    for said in [*form.said(), *doubts_about(data["text"])]:
+    for said in form.said():
         messages.warning(request, said)
     return redirect("wikipage", path)
 
@@ -234,6 +240,7 @@ def revert(request, path, number):
             text=old.content,
             base_revision_id=page.article.current_revision_id,
             author=request.user,
+            unproved=True,  # it was proved when it was written: what is not any more is on the list of what is missing
             summary=_("Back to version %(number)d") % {"number": number},
         )
     except (saving.CannotSave, CannotRender) as error:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from django.core.cache import caches
 
-from wiki.evidence import syntax
-from wiki.evidence.notes import Note, notes_with
-from wiki.evidence.problems import doubts_about, sentence
+from wiki.evidence import resolving, syntax
+from wiki.evidence.faults import Refusal
+from wiki.evidence.notes import Note, notes_of_draft
+from wiki.evidence.problems import sentence
+from wiki.evidence.shown import restored
 from wiki.pages import footnote_faults, pictures, saving
 from wiki.pages.footnotes import CALL, LABEL, Fault, written
 
@@ -19,23 +21,27 @@ _WRITTEN = re.compile(rf"^ {{0,3}}\[\^({LABEL})\]:.*$", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Preview:
-    """What is shown: the HTML, the sources under it, and what is doubtful, in sentences."""
+    """What is shown: the HTML, its sources, what is doubtful, in sentences, and the citations that prove nothing."""
 
     html: str
     notes: list[Note]
     doubts: list[str]
+    refusals: list[Refusal]
 
 
-def preview(title: str, text: str, user, *, around: str = "", waiting=()) -> Preview:
-    """Lay out a text for its writer. `around` is the whole page when the text is one part of it; `waiting` are the
-    documents that would be published with it.
+def preview(title: str, text: str, user, *, around: str = "", base: str = "", waiting=(), by=None) -> Preview:
+    """Lay out a text for its writer. `around` is the whole page when the text is one part of it; `base` the text that
+    was there before; `waiting` are the documents that would be published with it; `by` wrote it, if not this person.
 
     Raises `saving.CannotSave` or `render_child.CannotRender`.
     """
-    prepared = saving.prepare(title.strip()[: saving.TITLE_MAX] or "…", text + _footnotes_of(text, around), waiting)
+    text = restored(text, base) + _footnotes_of(text, around)
+    documents = resolving.citable(waiting)
+    title = title.strip()[: saving.TITLE_MAX] or "…"
+    prepared = saving.prepare(title, text, base=base, by=by or user, documents=documents)
     html = pictures.with_pictures(prepared.rendered.html, prepared.text)
-    notes = notes_with(prepared.citations, user, waiting)
-    return Preview(html, notes, _doubts(prepared, waiting, in_part=bool(around)))
+    notes = notes_of_draft(prepared.citations, user, waiting)
+    return Preview(html, notes, _doubts(prepared, in_part=bool(around)), prepared.refusals)
 
 
 def may_ask_again(who: str, *, has_account: bool) -> bool:
@@ -54,7 +60,7 @@ def _footnotes_of(text: str, around: str) -> str:
     return "".join(f"\n\n{line}" for line in lines.values())
 
 
-def _doubts(prepared, waiting, *, in_part: bool) -> list[str]:
+def _doubts(prepared, *, in_part: bool) -> list[str]:
     faults = prepared.rendered.faults
     if in_part:  # another part may call it
         faults = [fault for fault in faults if fault[0] != Fault.NOT_CALLED]
@@ -62,6 +68,5 @@ def _doubts(prepared, waiting, *, in_part: bool) -> list[str]:
     return [
         *(sentence(wrong) for wrong in syntax.malformed(text)),
         *footnote_faults.sentences(text, faults),
-        *doubts_about(text, waiting),
         *pictures.doubts_about(text),
     ]

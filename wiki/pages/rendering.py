@@ -119,23 +119,24 @@ class _Rendering:
         return call
 
     def number(self, root) -> None:
-        """Number the notes in the order of the page, and find each citation's sentence."""
-        notes, uses = {}, {}
-        blocks = (block for block in root.iter() if block.tag in SENTENCE_TAGS)
-        sentences = {}
-        for block in blocks:
-            said = _text_of(block)
-            for found in TOKEN.finditer(said):
-                sentences[int(found[1])] = sentence_around(said, found.start(), TOKEN)
+        """Number the notes in the order of the page, and find each citation's sentence.
+
+        Citations of the same pages share one note; each has its own line in it (`note-1-2`) when there are several.
+        """
+        notes, uses, calls = {}, {}, []
+        sentences = _sentences(root)
         for call in [element for element in root.iter("sup") if "cites" in element.attrib]:
             number = int(call.attrib.pop("cites"))
             mark = self.marks[number]
-            note = notes.setdefault(mark.source, len(notes) + 1)
+            note = notes.setdefault(mark.place, len(notes) + 1)
             uses[note] = uses.get(note, 0) + 1
+            calls.append((call[0], note, uses[note]))
             anchor = f"ref-{note}-{uses[note]}"
-            call[0].attrib.update({"id": self.secret + anchor, "href": f"#note-{note}"})
-            call[0].text = AtomicString(f"[{note}]")
             self.result.citations.append(Cited(self.order[id(mark)], note, anchor, sentences.get(number, "")))
+        for link, note, use in calls:
+            line = f"-{use}" if uses[note] > 1 else ""
+            link.attrib.update({"id": f"{self.secret}ref-{note}-{use}", "href": f"#note-{note}{line}"})
+            link.text = AtomicString(f"[{note}]")
 
     def name_headings(self, root) -> None:
         """Give each heading an anchor; the page's title is the only one of the first level."""
@@ -183,6 +184,21 @@ class _Numbering(Treeprocessor):
                     box.append(child)
                     box.tail, child.tail = child.tail, None
                     parent[place] = box
+
+
+def _sentences(root) -> dict[int, str]:
+    """Return the sentence that each mark stands after; in a cell with nothing else, what the row says."""
+    sentences = {}
+    for block in root.iter():
+        said = _text_of(block) if block.tag in SENTENCE_TAGS else ""
+        for found in TOKEN.finditer(said):
+            sentences[int(found[1])] = sentence_around(said, found.start(), TOKEN)
+    for row in root.iter("tr"):
+        cells = [_text_of(cell) for cell in row]
+        whole = sentence_around(" – ".join(filter(None, (TOKEN.sub("", said).strip() for said in cells))), 0, TOKEN)
+        for number in [int(found[1]) for said in cells for found in TOKEN.finditer(said)]:
+            sentences[number] = sentences[number] or whole
+    return sentences
 
 
 def _text_of(block) -> str:

@@ -2,6 +2,7 @@
 
 from django.urls import path, register_converter
 
+from wiki.evidence import views as evidence
 from wiki.pages import editing, managing, sources, views
 from wiki.pages.paths import PathConverter
 from wiki.proposals import joining, proposing_whole, reviewing
@@ -14,6 +15,7 @@ urlpatterns = [
     path("-/new", editing.new, name="wikipage-new"),
     path("-/sources", sources.offer, name="wiki-sources"),
     path("-/archived/", managing.archived, name="wiki-archived"),
+    path("-/cited/<slug:code>/", evidence.cited_by, name="cited-by"),
     path("-/proposals/", proposals.mine, name="proposals"),
     path("-/proposals/<int:pk>/", proposals.show, name="proposal"),
     path("-/proposals/<int:pk>/change", proposals.change, name="proposal-change"),
@@ -29,6 +31,7 @@ urlpatterns = [
     path("<wikipath:path>/-/move", managing.move, name="wikipage-move"),
     path("<wikipath:path>/-/lock", managing.lock, name="wikipage-lock"),
     path("<wikipath:path>/-/archive", managing.archive, name="wikipage-archive"),
+    path("<wikipath:path>/-/sources", evidence.sources, name="wikipage-sources"),
     path("<wikipath:path>/-/history", views.history, name="wikipage-history"),
     path("<wikipath:path>/-/compare", views.compare_revisions, name="wikipage-compare"),
     path("<wikipath:path>/-/revision/<int:number>", views.revision, name="wikipage-revision"),

@@ -9,6 +9,7 @@ from wiki.models import ArticleRevision
 
 from archive.desk import reviews
 from archive.desk.reviews import AlreadyDecided
+from wiki.evidence import resolving
 from wiki.evidence.shown import restored
 from wiki.pages import saving
 from wiki.pages.models import WikiPage
@@ -86,7 +87,14 @@ def _publish(proposal: Proposal, by, accepted: _Accepted, seen: int | None) -> s
     bundles.check(proposal, accepted.text, by)
     documents = list(proposal.documents.all())
     try:
-        prepared = saving.prepare(accepted.title, accepted.text, waiting=documents)
+        prepared = saving.prepare(
+            accepted.title,
+            accepted.text,
+            base=saving.text_in(accepted.current),
+            by=proposal.author,
+            documents=resolving.citable(documents),
+        )
+        prepared.refuse_bad_citations()
         with locked(proposal) as row:
             if row.number != proposal.number:
                 raise AlreadyDecided(_("Its author sent another text meanwhile: look at it again."))

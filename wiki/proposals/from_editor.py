@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from archive import receipts, sendings
-from wiki.evidence.problems import doubts_about
 from wiki.pages.forms import EditForm
 from wiki.pages.texts import normalised
 from wiki.proposals import verbs
@@ -47,7 +46,7 @@ def send(request, gate: Gate, page_or_path, *, said=(), **facts):
     facts |= {"author": gate.account, "receipt": gate.receipt, "joined": gate.codes}
     proposal = verbs.propose(page_or_path, **facts)
     gate.count()
-    for sentence in [*said, *doubts_about(proposal.text, proposal.documents.all())]:
+    for sentence in said:
         messages.warning(request, sentence)
     return show_sent(request, proposal, gate.word)
 

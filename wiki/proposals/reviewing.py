@@ -34,7 +34,8 @@ def edit(request, pk):
     is_valid = form.is_valid()
     if "preview" in request.POST:
         text, waiting = form.data.get("text", "").replace("\r\n", "\n"), proposal.documents.all()
-        context["preview"] = laid_out(form.data.get("title", ""), text, request.user, waiting)
+        base = put_together(proposal).current
+        context["preview"] = laid_out(form.data.get("title", ""), text, request.user, waiting, base, proposal.author)
         return _form(request, form, context)
     if not is_valid:
         return _form(request, form, context, status=422)

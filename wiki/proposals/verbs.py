@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from archive.desk import reviews
 from archive.desk.reviews import AlreadyDecided
+from wiki.evidence import resolving
 from wiki.evidence.shown import restored
 from wiki.pages import paths, saving
 from wiki.pages.models import WikiPage
@@ -44,8 +45,7 @@ def propose(
             raise saving.Conflict(current, base_revision_id, normalised(text))
         base = current
     documents = bundles.own_waiting({*bundles.cited_codes(text), *joined}, author, receipt)
-    prepared = saving.prepare(title, text, waiting=documents)
-    saving.check_footnotes(prepared, base)
+    prepared = _prepared(title, text, base, author, documents)
     if base and (base.title, normalised(base.content)) == (prepared.title, prepared.text):
         raise saving.BadText(_("Nothing is changed yet: there is nothing to send."))
     facts = {
@@ -111,8 +111,7 @@ def change(proposal: Proposal, *, title, text, summary="", base_revision_id=None
     text = restored(normalised(text), put_together(proposal).text)
     documents = bundles.own_waiting({*bundles.cited_codes(text), *joined}, **who)
     waiting = {*documents, *proposal.documents.all()}
-    prepared = saving.prepare(title, text, waiting=waiting)
-    saving.check_footnotes(prepared, base)
+    prepared = _prepared(title, text, base, proposal.author, waiting)
     if (proposal.title, proposal.text) == (prepared.title, prepared.text):
         raise saving.BadText(_("Nothing is changed yet: there is nothing to send."))
     with locked(proposal) as row:
@@ -139,8 +138,7 @@ def propose_again(
     if page is None:
         _check_new(path or proposal.path)
     documents = bundles.own_waiting({*bundles.cited_codes(text), *joined}, **who)
-    prepared = saving.prepare(title, text, waiting=documents)
-    saving.check_footnotes(prepared, base)
+    prepared = _prepared(title, text, base, proposal.author, documents)
     facts = {
         "kind": Proposal.Kind.TEXT if page else Proposal.Kind.NEW,
         "page": page,
@@ -250,6 +248,15 @@ def _again_to_review(row: Proposal) -> None:
 def _refuse_blind(row: Proposal, seen: int | None) -> None:
     if seen is not None and not reviews.open_reviews_of(row).filter(version=seen).exists():
         raise AlreadyDecided(_("This changed while you were reading it: look at it again."))
+
+
+def _prepared(title: str, text: str, base, author, documents) -> saving.Prepared:
+    """Lay out and check a text that would be published with these documents."""
+    citable = resolving.citable(documents)
+    prepared = saving.prepare(title, text, base=saving.text_in(base), by=author, documents=citable)
+    saving.check_footnotes(prepared, base)
+    prepared.refuse_bad_citations()
+    return prepared
 
 
 def _check_new(path: str) -> None:

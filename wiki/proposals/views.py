@@ -70,7 +70,8 @@ def change(request, proposal):
     form = TextForm(request.POST, proposal=proposal, host=request.get_host())
     is_valid = form.is_valid()
     if "preview" in request.POST:
-        preview = laid_out(form.data.get("title", ""), _text(form), request.user, _waiting(proposal, _text(form)))
+        waiting, base = _waiting(proposal, _text(form)), put_together(proposal).current
+        preview = laid_out(form.data.get("title", ""), _text(form), request.user, waiting, base)
         return _form(request, proposal, form, preview=preview)
     if not is_valid:
         return _form(request, proposal, form, status=422)

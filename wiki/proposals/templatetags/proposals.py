@@ -32,7 +32,7 @@ def _as_it_would_be(told, documents, user) -> dict:
     """Return what publication would change now; where it cannot, what the author changed, and both sides."""
     proposal = told["proposal"]
     together = put_together(proposal)
-    said = {"together": together, **laid_out(proposal.title, proposal.text, user, documents)}
+    said = {"together": together, **_laid_out(proposal, user, documents)}
     if together.is_merged and not together.clean:
         return (
             said
@@ -40,6 +40,10 @@ def _as_it_would_be(told, documents, user) -> dict:
             | _compared(told, proposal.base_revision, proposal.title, proposal.text, documents, user)
         )
     return said | _compared(told, together.current, together.title, together.text, documents, user)
+
+
+def _laid_out(proposal, user, documents) -> dict:
+    return laid_out(proposal.title, proposal.text, user, documents, proposal.base_revision, proposal.author)
 
 
 def _as_it_was(told, documents, user) -> dict:
