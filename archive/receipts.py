@@ -57,8 +57,13 @@ def register(followed: Followed) -> None:
 
 def documents_of(code: str):
     """Return the documents that this code follows, none when it is unknown. Raises `TooManyTries`."""
-    digest = followed_digest(code)
-    return Document.objects.filter(receipt_hmac=digest) if digest else Document.objects.none()
+    return followed_by(code, Document.objects)
+
+
+def followed_by(code: str, rows):
+    """Return which of these rows (a manager; they keep a `receipt_hmac`) the code follows. Raises `TooManyTries`."""
+    digest = followed_digest(code, rows)
+    return rows.filter(receipt_hmac=digest) if digest else rows.none()
 
 
 def others_of(digest: str) -> list[tuple[str, list]]:
@@ -67,10 +72,10 @@ def others_of(digest: str) -> list[tuple[str, list]]:
     return [(template, rows) for template, rows in found if rows]
 
 
-def followed_digest(code: str) -> str:
-    """Return the digest of a code that follows something; nothing when it is unknown. Raises `TooManyTries`.
+def followed_digest(code: str, rows=None) -> str:
+    """Return the digest of a code that follows something (one of `rows`, too); nothing when it is unknown.
 
-    Tries are counted by the first group of the code: guessing is slowed, and nobody else is kept out.
+    Raises `TooManyTries`: they are counted by the first group of the code, which slows guessing and keeps nobody out.
     """
     bare = _bare(code)
     if len(bare) != LENGTH:
@@ -79,7 +84,8 @@ def followed_digest(code: str) -> str:
     if seconds := brake.seconds_to_wait(tried):
         raise TooManyTries(seconds)
     digest = digest_of(bare)
-    if Document.objects.filter(receipt_hmac=digest).exists() or others_of(digest):
+    known = (Document.objects if rows is None else rows).filter(receipt_hmac=digest).exists()
+    if known or others_of(digest) or Document.objects.filter(receipt_hmac=digest).exists():
         brake.succeeded(tried)
         return digest
     brake.failed(tried)

@@ -46,6 +46,8 @@ def show(request, proposal):
 @require_POST
 def answer(request, proposal):
     """Answer the review team, or tell it something."""
+    if proposal.kind == Proposal.Kind.FACTS:
+        return _page(request, proposal, fault=_("Facts are not discussed: take them back, or send others."), status=409)
     form = AnswerForm(request.POST)
     if not form.is_valid():
         return _page(request, proposal, fault=_("Your answer is empty or too long: nothing was sent."), status=400)
