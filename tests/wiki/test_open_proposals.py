@@ -242,3 +242,50 @@ def test_a_territory_s_moderators_review_what_a_visitor_proposes(client):
     place = make_territory("06088", "Nice", "nice")
     proposal = propose(saving.save("villes/nice", title="Nice", text="Un.").page, "Deux.", receipt="a" * 64)
     assert list(Review.objects.get(object_id=proposal.pk).territories.all()) == [place]
+
+
+HUGE = "9" * 30
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"nonce": "\0"}, {"nonce": "é" * 500}, {"joined": "\0 aaaa é " * 200}, {"base": HUGE}, {"base": "x"},
+        {"part": HUGE}, {"open_stamp": "\0"}, {"code": "\0"}, {"title": "x" * 5000}, {"text": "\0"},
+        {"text": "[" * 90_000}, {"summary": "x" * 5000}, {"joined": "x" * 5000},
+    ],
+)  # fmt: skip
+def test_whatever_is_sent_gets_a_sentence_and_never_a_fault_of_ours(page, client, said):
+    for address in (EDIT, "/wiki/villes/nice/-/propose", "/wiki/villes/nice/-/evidence"):
+        answer = client.post(address, form(page, propose="move", **{"move-path": "a", "move-reason": "b"}) | said)
+        assert answer.status_code < 500, address
+
+
+@pytest.mark.parametrize("pk", ["0", "1", HUGE])
+def test_a_proposal_that_is_not_there_is_not_found(page, client, pk, contributor):
+    client.force_login(contributor)
+    for action in ("", "change", "answer", "take-back", "edit"):
+        for ask in (client.get, client.post):
+            assert ask(f"/wiki/-/proposals/{pk}/{action}").status_code in {404, 405}, action
+
+
+def test_evidence_for_no_number_goes_back_to_the_editor(page, client):
+    answer = client.post("/wiki/villes/nice/-/evidence", form(page, proposal="x'\"<é"))
+    assert answer.status_code == 200
+    assert f'action="{EDIT}"' in answer.text
+
+
+def test_one_text_is_sent_anew_so_often_and_no_more(page):
+    proposal = propose(page, "Autre.", receipt="a" * 64)
+    Proposal.objects.update(number=verbs.TEXTS_MAX)
+    proposal.refresh_from_db()
+    with pytest.raises(verbs.ProposalError, match="start again"):
+        verbs.change(proposal, title="Nice", text="Encore.")
+
+
+def test_its_author_sees_on_every_page_that_something_is_asked(page, client, contributor, moderator):
+    proposal = propose(page, "Autre.", contributor)
+    client.force_login(contributor)
+    assert "(1 question)" not in words(client.get("/wiki/"))
+    verbs.ask(proposal, moderator, reason="Quelle page ?")
+    assert "My proposals (1 question)" in words(client.get("/wiki/"))

@@ -1,5 +1,7 @@
 """A text and the documents that it cites and that still wait: one bundle, published or refused in one transaction."""
 
+import re
+
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -11,6 +13,7 @@ from wiki.proposals.errors import ProposalError
 from wiki.proposals.models import Proposal
 
 DOCUMENTS_MAX = 50
+_CODE = re.compile("[a-z0-9]{4,12}")
 _WAITS = Q(decision__in=moderation.OPEN, duplicate_of__isnull=True)
 
 
@@ -26,7 +29,7 @@ def own(codes, author=None, receipt: str = ""):
         theirs |= Q(deposited_by=author)
     if receipt:
         theirs |= Q(receipt_hmac=receipt)
-    return Document.objects.filter(theirs, code__in=set(codes)).order_by("pk")
+    return Document.objects.filter(theirs, code__in=set(filter(_CODE.fullmatch, codes))).order_by("pk")
 
 
 def own_waiting(codes, author=None, receipt: str = "") -> list[Document]:

@@ -65,7 +65,7 @@ register(
         verbs={
             "publish": Verb(gettext_lazy("Publish"), publish, style="main"),
             "ask": Verb(gettext_lazy("Ask for changes"), ask, needs_reason=True),
-            "comment": Verb(gettext_lazy("Comment"), comment, needs_reason=True),
+            "comment": Verb(gettext_lazy("Write a comment"), comment, needs_reason=True),
             "refuse": Verb(gettext_lazy("Refuse the text"), refuse, needs_reason=True, style="grave"),
             "refuse_all": Verb(
                 gettext_lazy("Refuse the text and its documents"),

@@ -3,6 +3,7 @@
 The editor's form comes here whole and goes back whole: what was typed is kept in hidden fields on the way.
 """
 
+import re
 from contextlib import ExitStack, suppress
 
 from django.conf import settings
@@ -32,6 +33,7 @@ from wiki.proposals.gate import CODES_LENGTH, Gate, gate_of
 KEPT = "kept-"
 NOT_KEPT = {"csrfmiddlewaretoken", "preview"}
 FIELDS_MAX, FIELD_LENGTH = 40, 200_000
+_NUMBER = re.compile("[0-9]{1,18}")
 
 
 @never_cache
@@ -68,7 +70,10 @@ def join(request, path):
 def _kept(data, prefix: str) -> dict[str, str]:
     """Return the fields of the editor's form, as they came."""
     named = [name for name in data if name.startswith(prefix) and name not in NOT_KEPT][:FIELDS_MAX]
-    return {name.removeprefix(prefix): data[name][:FIELD_LENGTH] for name in named}
+    kept = {name.removeprefix(prefix): data[name][:FIELD_LENGTH] for name in named}
+    if not _NUMBER.fullmatch(kept.get("proposal", "")):
+        kept.pop("proposal", None)
+    return kept
 
 
 def _received(request, context):
@@ -156,7 +161,7 @@ def _joined(request, context, batch: str, more=()):
     gate, kept = context["gate"], context["kept"]
     codes = dict.fromkeys([*gate.codes, *(result.code for result in results if result.code), *more])
     kept["joined"] = " ".join(codes)[:CODES_LENGTH]
-    theirs = bundles.own(codes, gate.account, gate.receipt) | Document.objects.published().filter(code__in=codes)
+    theirs = bundles.own(codes, gate.account, gate.receipt) | Document.objects.published().filter(code__in=more)
     found = {one.code: one for one in theirs.select_related("duplicate_of")}
     names = {result.code: result.name for result in results}
     public = set(Document.objects.published().filter(duplicates__in=found.values()).values_list("code", flat=True))

@@ -24,6 +24,7 @@ from wiki.proposals.putting_together import put_together
 
 KIND = "proposal"
 REMARK_MAX = 2000  # characters
+TEXTS_MAX = 50  # how often one text is sent anew, and how many answers it gets: a code is in nobody's name
 
 
 def propose(
@@ -117,6 +118,8 @@ def change(proposal: Proposal, *, title, text, summary="", base_revision_id=None
     with locked(proposal) as row:
         if row.number != proposal.number:
             raise AlreadyDecided(_("This text was sent anew meanwhile: look at it again."))
+        if row.number >= TEXTS_MAX:
+            raise ProposalError(_("This was sent very often: take it back, and start again from it."))
         keep_text(row, prepared.title, prepared.text)
         row.base_revision, row.state, row.reason = base, Proposal.State.WAITING, ""
         row.summary = normalised_line(summary)[: saving.SUMMARY_MAX]
@@ -172,6 +175,8 @@ def take_back(proposal: Proposal) -> str:
 def answer(proposal: Proposal, text: str, author=None) -> str:
     """Say something to the review team; a proposal that was asked about waits for it again."""
     with locked(proposal) as row:
+        if row.remarks.filter(by_team=False).count() >= TEXTS_MAX:
+            raise ProposalError(_("You have written very often about this: let the review team decide now."))
         _remark(row, text, author, by_team=False)
         if row.state == Proposal.State.QUESTION:
             row.state, row.reason = Proposal.State.WAITING, ""

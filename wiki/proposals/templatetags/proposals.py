@@ -119,5 +119,7 @@ def review_of(context, proposal) -> int | None:
 @register.simple_tag(takes_context=True)
 def proposals_asked_about(context) -> int:
     """Return how many of this account's proposals wait for its answer."""
-    user = context["request"].user
-    return Proposal.objects.filter(author=user, state=Proposal.State.QUESTION).count() if user.is_authenticated else 0
+    user = getattr(context.get("request"), "user", None)
+    if not getattr(user, "is_authenticated", False):
+        return 0
+    return Proposal.objects.filter(author=user, state=Proposal.State.QUESTION).count()
