@@ -11,6 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 
 from archive import background
+from archive.models import Visibility
 from wiki.evidence import syntax
 from wiki.evidence.models import Citation
 from wiki.pages import saving
@@ -57,6 +58,7 @@ def lay_out(page: WikiPage) -> None:
             fields = {"html": result.html, "headings": result.headings, "renderer": VERSION}
             WikiPage.objects.filter(pk=page.pk).update(**fields)
             _place_citations(now, text, result)
+            Visibility.raise_counter()
 
 
 def _place_citations(page: WikiPage, text: str, result: Rendered) -> None:
