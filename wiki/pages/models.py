@@ -4,7 +4,6 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-
 _READ = [
     *("path", "article", "territory", "html", "headings", "locked", "deleted", "is_demonstration"),
     *(f"territory__{name}" for name in ("name", "slug", "kind", "code")),

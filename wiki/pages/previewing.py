@@ -9,7 +9,7 @@ from django.core.cache import caches
 from wiki.evidence import syntax
 from wiki.evidence.notes import Note, notes_of_draft
 from wiki.evidence.problems import doubts_about, sentence
-from wiki.pages import footnote_faults, pictures, saving
+from wiki.pages import footnote_faults, links, pictures, saving
 from wiki.pages.footnotes import CALL, LABEL, Fault, written
 
 PER_MINUTE = 60  # live previews of one person
@@ -34,7 +34,7 @@ def preview(title: str, text: str, user, *, around: str = "") -> Preview:
     prepared = saving.prepare(title.strip()[: saving.TITLE_MAX] or "…", text + _footnotes_of(text, around))
     for rank, citation in enumerate(prepared.citations, start=1):
         citation.rank = rank
-    html = pictures.with_pictures(prepared.rendered.html, prepared.text)
+    html = pictures.with_pictures(links.with_missing(prepared.rendered.html, user), prepared.text)
     return Preview(html, notes_of_draft(prepared.citations, user), _doubts(prepared, in_part=bool(around)))
 
 
