@@ -2,6 +2,7 @@
 
 import re
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.core.cache import caches
@@ -43,7 +44,8 @@ def may_ask_again(who: str, *, has_account: bool) -> bool:
     name, limit = (who, PER_MINUTE) if has_account else ("visitors", VISITORS_PER_MINUTE)
     key = f"previews-{name}-{int(time.time() // 60)}"
     asked = caches["shared"].get(key, 0)
-    caches["shared"].set(key, asked + 1, 120)
+    with suppress(OSError):  # a full disk
+        caches["shared"].set(key, asked + 1, 120)
     return asked < limit
 
 
