@@ -97,6 +97,12 @@ TEMPLATES = [
 # In memory, for the brake on passwords: with the default of 300 entries, tries on many names would release it.
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}},
+    # Whole wiki pages for readers, compressed, in the memory of each process: 5 KB each (`wiki.pages.kept_answers`).
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "OPTIONS": {"MAX_ENTRIES": 2000},
+    },
     # What every process must know at once, for minutes: who has the form of a page open, by keyed digests.
     "shared": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",

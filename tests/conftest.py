@@ -42,6 +42,7 @@ def own_folders(settings, tmp_path, monkeypatch):
     monkeypatch.setitem(connections.connections_info["default"], "PATH", str(tmp_path / "index"))
     connections.reload("default")
     caches["shared"].clear()
+    caches["pages"].clear()
 
 
 @pytest.fixture

@@ -161,8 +161,9 @@
 
   stores(sweep);
   const draft = stores(() => JSON.parse(localStorage[KEY] || sessionStorage[KEY]));
-  keep.checked = Boolean(stores(() => localStorage[CHOICE]));
-  show(one(".wiki-keep"));
+  const known = Boolean(form.dataset.owner);
+  keep.checked = known && Boolean(stores(() => localStorage[CHOICE]));
+  show(one(".wiki-keep"), known);
   const brought = one(".wiki-brought");
   const same = draft && draft.text.trim() === text.value.replace(/\r\n/g, "\n").trim();
   if (draft && !same && "fresh" in form.dataset) {

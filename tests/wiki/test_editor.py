@@ -209,6 +209,15 @@ def test_what_is_kept_of_who_writes_names_nobody(rf, trusted, settings):
     assert trusted.pseudonym.encode() not in kept
 
 
+def test_a_full_disk_does_not_take_the_form_away(page, writer, monkeypatch):
+    def full(*arguments):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(caches["shared"].__class__, "set", full)
+    assert writer.get(url("-edit")).status_code == 200
+    assert writer.post(url("-live"), form(page)).status_code == 200
+
+
 def test_what_is_kept_is_one_for_all_processes():
     assert "filebased" in caches.settings["shared"]["BACKEND"]
 

@@ -9,7 +9,7 @@ from wiki.evidence.models import Citation
 from wiki.pages import laying_out_again, saving
 from wiki.pages.laying_out_again import LayingOut
 from wiki.pages.models import WikiPage
-from wiki.pages.render_child import TextTooSlow
+from wiki.pages.render_child import CannotRender, TextTooSlow
 from wiki.pages.rendering import VERSION
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +72,28 @@ def test_what_somebody_saves_meanwhile_stays(page, monkeypatch):
     page.refresh_from_db()
     assert page.html == "<p>Nouveau.</p>"
     assert not Citation.objects.exists()
+
+
+def test_without_its_sandbox_the_worker_goes_on_with_the_rest(page, monkeypatch):
+    def cannot(text):
+        raise CannotRender("no sandbox")
+
+    monkeypatch.setattr(laying_out_again, "rendered", cannot)
+    laying_out = LayingOut()
+    assert laying_out.step() == 0
+    assert laying_out.step() == 0
+    page.refresh_from_db()
+    assert page.renderer == "0"
+
+
+def test_a_page_that_is_deleted_or_saved_before_its_turn_is_passed_over(page):
+    other = saving.save("villes/lyon", title="Lyon", text="Un.").page
+    WikiPage.objects.update(renderer="0")
+    laying_out = LayingOut()
+    assert laying_out.step() == 1
+    WikiPage.objects.filter(pk=other.pk).update(renderer=VERSION)
+    assert laying_out.step() == 1
+    assert laying_out.step() == 0
 
 
 def test_the_worker_does_not_read_every_page_again_each_second(page, django_assert_num_queries):

@@ -205,7 +205,7 @@ def _read_picture(block: str, start: int, offset: int, line: int) -> Picture | M
         if set(fields) - {"code", "page_from", "page_to"} or fields.get("page_to", page) != page:
             raise _NotReadable(Problem.PICTURE, plain.strip())
     except _NotReadable:
-        problem, detail = Problem.PICTURE, block[start : start + 30]
+        problem, detail = Problem.PICTURE, block[start : start + 30].partition("\n")[0]
         return Malformed(offset + start, offset + start + len(PICTURE), line, problem, detail)
     span = span and (offset + span[0], offset + span[1])
     return Picture(offset + start, offset + end, line, fields["code"], page, " ".join(words.split()), span)

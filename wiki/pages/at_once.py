@@ -4,6 +4,7 @@ A warning, no lock: what two people write at once is put together when they save
 """
 
 import time
+from contextlib import suppress
 
 from django.core.cache import caches
 from django.middleware.csrf import get_token
@@ -25,7 +26,7 @@ def opened(path: str, person: str) -> int | None:
     there = _there(path, now)
     others = [since for name, (since, _last) in there.items() if name != person]
     there[person] = (there.get(person, (now, now))[0], now)
-    caches["shared"].set(_key(path), there, MINUTES * 60)
+    _keep(path, there)
     return int((now - min(others)) // 60) if others else None
 
 
@@ -33,6 +34,11 @@ def closed(path: str, person: str) -> None:
     """Forget that this person writes here: they saved."""
     there = _there(path, time.time())
     if there.pop(person, None):
+        _keep(path, there)
+
+
+def _keep(path: str, there: dict) -> None:
+    with suppress(OSError):  # a full disk: the warning is not worth the form
         caches["shared"].set(_key(path), there, MINUTES * 60)
 
 

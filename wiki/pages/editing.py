@@ -143,9 +143,16 @@ def _form(request, form, context, status=200):
         "others": at_once.opened(context["path"], at_once.who(request)),
         "licence": settings.SITE_LICENCE,
         "draft": f"{context['path']} {part}".strip(),
-        "owner": salted_hmac("wiki.pages.drafts", str(request.user.pk), algorithm="sha256").hexdigest()[:16],
+        "owner": _owner(request.user),
     }
     return render(request, context.get("template", "wiki/pages/edit.html"), context, status=status)
+
+
+def _owner(user) -> str:
+    """Name whose drafts the browser may show; without an account nobody's: they go with the tab."""
+    if not user.is_authenticated:
+        return ""
+    return salted_hmac("wiki.pages.drafts", str(user.pk), algorithm="sha256").hexdigest()[:16]
 
 
 def _preview(request, form, context):

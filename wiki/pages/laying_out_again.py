@@ -11,11 +11,12 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 
 from archive import background
+from archive.models import Visibility
 from wiki.evidence import syntax
 from wiki.evidence.models import Citation
 from wiki.pages import saving
 from wiki.pages.models import WikiPage
-from wiki.pages.render_child import TextTooLong, TextTooSlow, rendered
+from wiki.pages.render_child import CannotRender, TextTooLong, TextTooSlow, rendered
 from wiki.pages.rendering import VERSION, Rendered
 from wiki.pages.texts import normalised
 
@@ -25,20 +26,28 @@ _PLACE = ["rank", "note", "anchor", "sentence"]
 
 
 class LayingOut:
-    """Finds what is left, and when there is nothing, does not look again for a while: it must read every row."""
+    """Knows what is left; when that is nothing, does not look again for a while: to look, it must read every row."""
 
     def __init__(self):
+        self.left: list[int] = []
         self.next_look = 0.0
 
     def step(self) -> int:
         """Lay out one page of an older renderer; return how many there were, 0 or 1."""
-        if time.monotonic() < self.next_look:
-            return 0
-        page = WikiPage.objects.exclude(renderer=VERSION).with_revision().order_by("pk").first()
-        if page is None:
+        if not self.left and time.monotonic() >= self.next_look:
             self.next_look = time.monotonic() + PAUSE
+            self.left = list(WikiPage.objects.exclude(renderer=VERSION).order_by("-pk").values_list("pk", flat=True))
+        if not self.left:
             return 0
-        lay_out(page)
+        page = WikiPage.objects.exclude(renderer=VERSION).with_revision().filter(pk=self.left[-1]).first()
+        if page:
+            try:
+                lay_out(page)
+            except CannotRender as error:  # the sandbox, not the text: all of them wait
+                logger.warning("Pages cannot be laid out again just now: %s", type(error.__cause__ or error).__name__)
+                self.left = []
+                return 0
+        self.left.pop()
         return 1
 
 
@@ -57,6 +66,7 @@ def lay_out(page: WikiPage) -> None:
             fields = {"html": result.html, "headings": result.headings, "renderer": VERSION}
             WikiPage.objects.filter(pk=page.pk).update(**fields)
             _place_citations(now, text, result)
+            Visibility.raise_counter()
 
 
 def _place_citations(page: WikiPage, text: str, result: Rendered) -> None:

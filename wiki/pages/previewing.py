@@ -2,6 +2,7 @@
 
 import re
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.core.cache import caches
@@ -11,7 +12,7 @@ from wiki.evidence.faults import Refusal
 from wiki.evidence.notes import Note, notes_of_draft
 from wiki.evidence.problems import sentence
 from wiki.evidence.shown import restored
-from wiki.pages import footnote_faults, pictures, saving
+from wiki.pages import footnote_faults, links, pictures, saving
 from wiki.pages.footnotes import CALL, LABEL, Fault, written
 
 PER_MINUTE = 60  # live previews of one person
@@ -39,7 +40,7 @@ def preview(title: str, text: str, user, *, around: str = "", base: str = "", wa
     documents = resolving.citable(waiting)
     title = title.strip()[: saving.TITLE_MAX] or "…"
     prepared = saving.prepare(title, text, base=base, by=by or user, documents=documents)
-    html = pictures.with_pictures(prepared.rendered.html, prepared.text)
+    html = pictures.with_pictures(links.with_missing(prepared.rendered.html, user), prepared.text)
     notes = notes_of_draft(prepared.citations, user, waiting)
     return Preview(html, notes, _doubts(prepared, in_part=bool(around)), prepared.refusals)
 
@@ -49,7 +50,8 @@ def may_ask_again(who: str, *, has_account: bool) -> bool:
     name, limit = (who, PER_MINUTE) if has_account else ("visitors", VISITORS_PER_MINUTE)
     key = f"previews-{name}-{int(time.time() // 60)}"
     asked = caches["shared"].get(key, 0)
-    caches["shared"].set(key, asked + 1, 120)
+    with suppress(OSError):  # a full disk
+        caches["shared"].set(key, asked + 1, 120)
     return asked < limit
 
 

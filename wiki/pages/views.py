@@ -13,6 +13,7 @@ from archive.comparing import compare
 from wiki.evidence.notes import notes_of
 from wiki.evidence.shown import shown, shown_all
 from wiki.pages import links, parts, paths, pictures
+from wiki.pages.kept_answers import kept_or_made
 from wiki.pages.models import FormerPath, WikiPage
 from wiki.pages.rights import may_edit, may_revert
 
@@ -36,8 +37,13 @@ def index(request):
 
 @require_safe
 def show(request, path):
+    """Show a page: for readers who are not signed in, as it was kept since the last change."""
+    return kept_or_made(request, lambda: _shown(request, path))
+
+
+def _shown(request, path):
     """Show a page: stored HTML, and notes made for this reader."""
-    page = WikiPage.objects.visible_to(request.user).with_revision().filter(path=path).first()
+    page = WikiPage.objects.visible_to(request.user).to_read().filter(path=path).first()
     if page is None:
         return _moved(request, path) or _missing(request, path)
     context = {
