@@ -9,6 +9,7 @@ from archive.models import Document, Page
 from tests.make import make_document
 from wiki.evidence import checking, resolving, syntax
 from wiki.evidence.models import Citation
+from wiki.evidence.problems import doubts_about
 from wiki.pages import saving
 from wiki.pages.models import WikiPage
 
@@ -230,3 +231,11 @@ def test_a_hostile_text_of_citations_is_bounded(document):
     assert len([one for one in found if one.page_url]) <= 10
     many = "".join(f'Un [[doc:{document.code} "{n}"]].\n' for n in range(200))
     assert set(faults_of(many)) == {"too-much"}
+
+
+def test_doubts_are_said_in_sentences_that_name_the_line(document):
+    text = f"Un [[doc:{document.code} p.1]].\n\nDeux [[doc:{document.code} p.9]]."
+    (doubt,) = doubts_about(text)
+    assert "3" in doubt
+    assert "9" in doubt
+    assert doubts_about(text, base=text) == []

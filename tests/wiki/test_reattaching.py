@@ -1,12 +1,17 @@
 """Citations are found again when their document is replaced: on the same page, on another, or nowhere."""
 
+import contextlib
+import threading
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.management import call_command
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
 from archive import corrections, moderation
+from archive.desk.kinds import DeskError
 from archive.models import Document, Page, Review, Version, Visibility
 from archive.signals import visibility_changed
 from tests.make import make_document, make_page, make_territory, make_user
@@ -14,7 +19,9 @@ from wiki.evidence import lost, reattaching
 from wiki.evidence.models import Citation
 from wiki.evidence.notes import notes_of
 from wiki.evidence.shown import shown
+from wiki.evidence.syntax import references
 from wiki.pages import saving
+from wiki.pages.models import WikiPage
 
 pytestmark = pytest.mark.django_db
 READER = AnonymousUser()
@@ -354,3 +361,63 @@ class TestDesk:
         page = saving.save("villes/nice", title="Nice", text=f"Un {same}.\n\nDeux {same}.").page
         second = Citation.objects.get(rank=2)
         assert lost.without(page.article.current_revision.content, second) == f"Un {same}.\n\nDeux.\n"
+
+
+def edit_often(page, _moderator):
+    for number in range(4):
+        revision = WikiPage.objects.with_revision().get(pk=page.pk).article.current_revision
+        text = f"Ajout {number}.\n\n{revision.content}"
+        with contextlib.suppress(saving.Conflict):
+            saving.save(page, title="Nice", text=text, base_revision_id=revision.pk)
+
+
+def look_often(_page, _moderator):
+    for _step in range(6):
+        reattaching.look_for_some()
+        Citation.objects.filter(state="current").update(state="stale")
+
+
+def decide_often(_page, moderator):
+    for number in range(8):
+        row = Citation.objects.filter(state="lost").order_by("pk").first()
+        with contextlib.suppress(DeskError):
+            if row:
+                (lost.keep if number % 2 else lost.take_out)(row, moderator)
+
+
+def at_once(jobs):
+    """Run (work, arguments) each in its thread; return what they raised."""
+    errors, gate = [], threading.Barrier(len(jobs))
+
+    def run(work, *arguments):
+        try:
+            gate.wait(20)
+            work(*arguments)
+        except Exception as error:
+            errors.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=job) for job in jobs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(100)
+    return errors
+
+
+@pytest.mark.django_db(transaction=True)
+def test_people_save_and_decide_while_two_workers_look_for_citations():
+    """Everybody takes their locks in one order: nobody waits for somebody who waits for them, and no row is lost."""
+    document = make_document("Les micros de la ville.", BUDGET, CROWD, title="Délibération")
+    pages = [cited(document, 'p.2 "75 000 euros"', 'p.3 "drones"', path=f"villes/ville-{n}") for n in range(4)]
+    moderator = make_user("deciding", "moderator")
+    replaced(document, "Les micros de la ville.", "Deux.", CROWD)
+    works = [edit_often, edit_often, edit_often, look_often, look_often, decide_often]
+    assert at_once([(one, pages[n % 4], moderator) for n, one in enumerate(works)]) == []
+    work()
+    for page in pages:
+        text = WikiPage.objects.with_revision().get(pk=page.pk).article.current_revision.content
+        rows = Citation.objects.filter(object_id=page.pk).order_by("rank")
+        assert [row.written for row in rows] == [mark.plain for mark in references(text)]
+    assert not Citation.objects.filter(state="stale").exists()

@@ -42,7 +42,7 @@ class BadCitations(CannotSave):
     """Citations that prove nothing: `refusals` says of each where it stands, and what could stand there instead."""
 
     def __init__(self, refusals: list[faults.Refusal]):
-        super().__init__(" ".join(map(str, refusals)))
+        super().__init__(" ".join(map(str, refusals[:10])))
         self.refusals = refusals
 
 
