@@ -11,6 +11,7 @@ import zlib
 import pytest
 from django.conf import settings
 from django.core.cache import cache, caches
+from django.test import Client
 from django.urls import reverse
 
 from archive import receipts
@@ -157,9 +158,9 @@ def test_nothing_of_it_is_kept_in_a_cache(client):
     warm_the_caches(client, world)
     for name, address in addresses(world):
         if name != "logout":
-            client.get(address)
+            Client().get(address)  # without a cookie: what it gets may be kept for all
     held = {name: list(kept_in(caches[name])) for name in settings.CACHES}
-    assert any("micros" in one or "Un." in one for one in held["pages"]), "a page of the dossier is kept, and read here"
+    assert any("Deux." in one for one in held["pages"]), "the page of the dossier is kept, and read here"
     assert not [name for name, values in held.items() if any(SECRET in one for one in values)]
 
 
@@ -168,7 +169,7 @@ def kept_in(cache):
     pickled = list(getattr(cache, "_cache", {}).values())
     for path in cache._list_cache_files() if hasattr(cache, "_list_cache_files") else ():
         with open(path, "rb") as file:
-            pickle.load(file)  # when it is over
+            pickle.load(file)  # noqa: S301  our own cache; first comes when it is over
             pickled.append(zlib.decompress(file.read()))
     for value in map(pickle.loads, pickled):
         yield zlib.decompress(value).decode() if isinstance(value, bytes) else str(value)
