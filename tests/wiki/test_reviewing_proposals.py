@@ -233,7 +233,7 @@ def test_a_page_made_meanwhile_is_shown_beside_the_proposed_one(contributor, mod
         accepting.approve(proposal, moderator)
     client.force_login(moderator)
     shown = words(client.get(reverse("proposal-edit", args=[proposal.pk])))
-    assert "Published meanwhile Lyon publiée." in shown
+    assert "Published meanwhile Lyon publiée" in shown
     fields = {"title": "Lyon", "text": "Les deux.", "base": current("villes/lyon").pk, "path": "villes/lyon"}
     client.post(reverse("proposal-edit", args=[proposal.pk]), {**fields, "version": review_of(proposal).version})
     assert current("villes/lyon").content == "Les deux.\n"

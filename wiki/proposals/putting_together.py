@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from wiki.models import ArticleRevision
 
+from archive.comparing import Line, compare
 from archive.merging import BETWEEN, THEIRS, YOURS, merge
 from wiki.pages.models import FormerPath, WikiPage
 from wiki.pages.texts import normalised
@@ -51,8 +52,8 @@ def put_together(proposal: Proposal) -> Together:
     return Together(page, current, title, merged.text, clean, is_other_title, is_merged=True)
 
 
-def conflicts_in(text: str) -> list[tuple[str, str]]:
-    """Return, for each place where marks stand, what was published meanwhile and what is proposed."""
+def conflicts_in(text: str) -> list[list[Line]]:
+    """Return, for each place where marks stand, what was published meanwhile compared with what is proposed."""
     found, sides, side = [], ([], []), None
     for line in text.split("\n"):
         if line.startswith(THEIRS + " "):
@@ -60,7 +61,7 @@ def conflicts_in(text: str) -> list[tuple[str, str]]:
         elif side == 0 and line == BETWEEN:
             side = 1
         elif side == 1 and line.startswith(YOURS + " "):
-            found.append(tuple("\n".join(lines) for lines in sides))
+            found.append(compare(*("\n".join(lines) for lines in sides)))
             side = None
         elif side is not None:
             sides[side].append(line)
