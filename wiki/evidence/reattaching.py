@@ -26,7 +26,7 @@ class Reattaching:
     def __init__(self):
         self.rests_until = 0.0
 
-    def work(self) -> int:
+    def step(self) -> int:
         """Look for a batch of citations; return how many."""
         done = look_for_some()
         if not done and time.monotonic() >= self.rests_until:
