@@ -191,6 +191,15 @@ def test_what_is_found_again_leaves_the_desk(document):
     assert (review.state, review.decision) == ("decided", "found")
 
 
+def test_what_goes_with_its_owner_leaves_the_desk(document):
+    cited(document, 'p.2 "75 000 euros"')
+    replaced(document, "Un.")
+    work()
+    Citation.objects.all().delete()
+    work()
+    assert Review.objects.get(kind="lost-citation").state == "decided"
+
+
 def test_words_that_are_gone_are_shown_nowhere_from_the_moment_of_the_change(document, client):
     page = cited(document, 'p.2 "75 000 euros"')
     text = page.article.current_revision.content

@@ -47,6 +47,7 @@ def notice_all() -> int:
     waits = Exists(page.filter(**on_it)) | Exists(correction.filter(**on_it))
     waits |= Q(page_from__isnull=True) & Exists(page)
     noticed += Citation.objects.filter(~waits, state=State.UNREAD).update(state=State.STALE)
+    noticed += rows.close_reviews_without_subject()
     for code in _codes_that_came():
         document = readable.get(code=code)
         noticed += Citation.objects.filter(code=code, document__isnull=True).update(
