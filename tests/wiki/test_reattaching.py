@@ -94,6 +94,27 @@ def test_of_several_pages_that_say_the_words_the_one_most_like_the_old_one_is_ta
     assert places(page) == [(5, 2, "moved")]
 
 
+def test_words_that_stand_by_chance_under_the_old_number_follow_their_page(document):
+    page = cited(document, 'p.2 "75 000"')
+    replaced(document, "Couverture.", "Sommaire : 75 000, page suivante.", BUDGET, CROWD)
+    work()
+    assert places(page) == [(3, 2, "moved")]
+    replaced(document, "Couverture.", "Rien de tel.", "Rien.", "Autre : 75 000.")
+    work()
+    assert places(page) == [(4, 2, "moved")]
+
+
+def test_words_that_run_over_two_pages_stay_where_they_are(document):
+    page = cited(document, 'p.2-3 "année. La foule"')
+    replaced(document, "Les micros de la ville.", BUDGET, CROWD + " Fin.")
+    work()
+    assert places(page) == [(2, None, "current")]
+    replaced(document, "Couverture.", "Sommaire.", "Les micros de la ville.", BUDGET, CROWD + " Fin.")
+    work()
+    assert places(page) == [(4, 2, "moved")]
+    assert Citation.objects.get().page_to == 5
+
+
 def test_words_that_are_nowhere_are_lost_and_go_to_the_desk_of_the_place(document):
     page = cited(document, 'p.2 "75 000 euros"')
     replaced(document, "Les micros de la ville.", "Le budget est caviardé.", "Rien de semblable.")
@@ -170,6 +191,15 @@ def test_what_is_found_again_leaves_the_desk(document):
     assert (review.state, review.decision) == ("decided", "found")
 
 
+def test_what_goes_with_its_owner_leaves_the_desk(document):
+    cited(document, 'p.2 "75 000 euros"')
+    replaced(document, "Un.")
+    work()
+    Citation.objects.all().delete()
+    work()
+    assert Review.objects.get(kind="lost-citation").state == "decided"
+
+
 def test_words_that_are_gone_are_shown_nowhere_from_the_moment_of_the_change(document, client):
     page = cited(document, 'p.2 "75 000 euros"')
     text = page.article.current_revision.content
@@ -200,6 +230,7 @@ def test_a_citation_of_a_fixed_version_goes_on_with_the_version_that_readers_see
     work()
     row = Citation.objects.get()
     assert (row.version, row.state, row.written) == (newer, "current", f'[[doc:{document.code} v1 p.2 "75 000 euros"]]')
+    assert notes_of(page, READER)[0].uses[0].fixed_version == 1
     revision = page.article.current_revision
     again = saving.save(page, title="Nice", text=revision.content + "\n\nEt.", base_revision_id=revision.pk)
     assert again.changed
@@ -350,6 +381,15 @@ class TestDesk:
         assert self.decide(client, review, "take-out").status_code in {404, 409}
         self.page.article.refresh_from_db()
         assert self.page.article.current_revision.revision_number == (2 if verb == "take-out" else 1)
+
+    def test_a_moderator_of_elsewhere_reads_no_words_that_may_have_been_masked(self, client, review):
+        other = make_user("elsewhere", "moderator")
+        other.territories.add(make_territory("06088", "Nice", "nice"))
+        review.territories.clear()
+        client.force_login(other)
+        shown_page = client.get(reverse("review", args=[review.pk])).content.decode()
+        assert "Fait 0." in shown_page
+        assert "75 000" not in shown_page
 
     def test_nobody_else_decides(self, client, trusted, review):
         client.force_login(trusted)

@@ -14,8 +14,8 @@ class EvidenceConfig(AppConfig):
 
     def ready(self):
         # Models are only importable once every app is loaded.
-        from archive import chores  # noqa: PLC0415
+        from archive import background  # noqa: PLC0415
         from wiki.evidence import attaching, desk  # noqa: F401, PLC0415  connect themselves to the archive
         from wiki.evidence.reattaching import Reattaching  # noqa: PLC0415
 
-        chores.register(Reattaching().work)
+        background.register(Reattaching().step)

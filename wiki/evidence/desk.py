@@ -31,6 +31,8 @@ def about(review, user) -> dict:
     visible = Document.objects.visible_to(user).filter(pk=citation.document_id).select_related("public_version")
     return {
         "document": visible.first(),
+        # What a newer version masks is for those who review the document.
+        "words": citation.words if Document.objects.reviewed_by(user).filter(pk=citation.document_id).exists() else "",
         "pages": notes.pages(citation),
         "edit_url": owners.edit_url(citation),
         "link": owners.links([citation], user).get(citation.pk),

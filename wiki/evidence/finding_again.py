@@ -28,16 +28,14 @@ class Place(NamedTuple):
 def look(citations: list[Citation], version: Version) -> dict[int, Place]:
     """Return, by primary key, where these citations of one document stand in a version of it."""
     old, now = _old_pages(citations), _Now(citations, version)
-    places, elsewhere = {}, []
+    places, unsure = {}, {}
     for row in citations:
-        place = _where_it_was(row, version, old, now)
-        if place:
-            places[row.pk] = place
+        stands, is_sure = _where_it_was(row, version, old, now)
+        if stands and is_sure:
+            places[row.pk] = _placed(row, row.page_from) if row.page_from else Place(None, None, None, State.CURRENT)
         else:
-            elsewhere.append(row)
-    if elsewhere:
-        places |= _elsewhere(elsewhere, version, old)
-    return places
+            unsure[row.pk] = row, stands
+    return places | _anywhere(unsure, version, old) if unsure else places
 
 
 class _Now:
@@ -76,19 +74,19 @@ def _old_pages(citations: list[Citation]) -> dict[tuple[int, int], str]:
     return texts
 
 
-def _where_it_was(row: Citation, version: Version, old: dict, now: _Now) -> Place | None:
-    """Return the place of a citation that stands on the pages that it names; None when it must be looked for."""
+def _where_it_was(row: Citation, version: Version, old: dict, now: _Now) -> tuple[bool, bool]:
+    """Return whether a citation stands on the pages that it names, and whether these are surely the same as before.
+
+    Where pages were added, the same words may stand by chance under the old number.
+    """
     if not row.page_from:
-        return None if row.words else Place(None, None, None, State.CURRENT)
+        return (False, False) if row.words else (True, True)
     said = now.said(row)
     if said is None:
-        return None
-    if row.words:
-        stands = said.find(row.words) is not None
-    else:
-        first = now.pages[version.pk, row.page_from].text
-        stands = row.version_id == version.pk or _likeness(_words(old.get(_old(row), "")), _words(first)) >= LIKE
-    return _placed(row, row.page_from) if stands else None
+        return False, False
+    first, before = now.pages[version.pk, row.page_from].text, old.get(_old(row), "")
+    is_same = row.version_id == version.pk or _likeness(_words(before), _words(first)) >= LIKE
+    return (said.find(row.words) is not None, is_same or not before.strip()) if row.words else (is_same, is_same)
 
 
 def _placed(row: Citation, first: int) -> Place:
@@ -101,26 +99,39 @@ def _placed(row: Citation, first: int) -> Place:
     return Place(first, first + length, written if moved else None, State.MOVED if moved else State.CURRENT)
 
 
-def _elsewhere(citations: list[Citation], version: Version, old: dict) -> dict[int, Place]:
-    """Look for citations on every page of a version, read once; of several pages, the one most like the old one."""
+def _anywhere(unsure: dict, version: Version, old: dict) -> dict[int, Place]:
+    """Look for citations on every page of a version, read once; of several pages, the one most like the old one.
+
+    `unsure` gives, by primary key, the citation, and whether it stands on the pages that it names, if on no better one.
+    """
     best: dict[int, tuple] = {}
-    olds = {row.pk: _words(old.get(_old(row), "")) for row in citations}
-    waiting = False
+    olds = {key: _words(old.get(_old(row), "")) for key, (row, _stands) in unsure.items()}
+    runs = any(_is_run(row) for row, _stands in unsure.values())
+    waiting, before = False, ""
     for page in Page.objects.filter(version=version).order_by("rank").only("rank", "text", "state").iterator(50):
         waiting = waiting or page.state == Page.State.WAITING
         said, words = Folded(page.text), _words(page.text)
-        for row in citations:
-            likeness = _likeness(olds[row.pk], words)
+        over_two = Folded(f"{before}\n{page.text}") if runs and before else None
+        before = page.text
+        for key, (row, _stands) in unsure.items():
+            likeness = _likeness(olds[key], words)
+            near = -abs(page.rank - (row.page_from or 1))
             if said.find(row.words) if row.words else likeness >= LIKE:
-                near = -abs(page.rank - (row.page_from or 1))
-                best[row.pk] = max(best.get(row.pk, (-1.0, near, 0)), (likeness, near, page.rank))
+                best[key] = max(best.get(key, (-1.0, near, 0)), (likeness, near, page.rank))
+            elif over_two and row.words and _is_run(row) and over_two.find(row.words):
+                best[key] = max(best.get(key, (-1.0, near, 0)), (likeness, near, page.rank - 1))
     lost = State.UNREAD if waiting else State.LOST
-    return {
-        row.pk: _placed(row, best[row.pk][2])
-        if row.pk in best
-        else Place(row.page_from, row.page_to, row.moved_from, lost)
-        for row in citations
-    }
+    return {key: _best(row, stands, best.get(key), lost) for key, (row, stands) in unsure.items()}
+
+
+def _best(row: Citation, stands: bool, found: tuple | None, lost: str) -> Place:
+    if found:
+        return _placed(row, found[-1])
+    return _placed(row, row.page_from) if stands else Place(row.page_from, row.page_to, row.moved_from, lost)
+
+
+def _is_run(row: Citation) -> bool:
+    return bool(row.page_from and row.page_to and row.page_to > row.page_from)
 
 
 def _old(row: Citation) -> tuple:

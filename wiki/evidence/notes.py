@@ -1,5 +1,6 @@
 """The notes under a text, made at each reading: what the reader may not see is not there, at once."""
 
+import re
 from dataclasses import dataclass, field
 from string import ascii_lowercase
 from urllib.parse import urlencode
@@ -13,6 +14,7 @@ from wiki.evidence import rows
 from wiki.evidence.comparing import parts_of
 from wiki.evidence.models import Citation
 
+_VERSION = re.compile(r"\[\[doc:\w+ v(\d+)")  # in `syntax.written`
 WORDS_HIDDEN = {Citation.State.LOST, Citation.State.KEPT}  # they are not in what readers see
 
 
@@ -28,6 +30,7 @@ class Use:
     pages: str = ""
     moved: str = ""
     state: str = ""
+    fixed_version: int | None = None  # that the text names, where readers see another
 
 
 @dataclass
@@ -119,6 +122,9 @@ def _fill(use: Use, row: Citation, document: Document, label: str | None) -> Non
     """Say where a use stands; words that what readers see does not hold any more are not shown."""
     use.pages, use.state = pages(row, label), row.state
     use.moved = moved(row)
+    named = _VERSION.match(row.written)
+    if named and document.public_version and int(named[1]) != document.public_version.number:
+        use.fixed_version = int(named[1])
     use.words = quoted(document, row.words) if holds_words(row, document) else ""
     use.url = address(document, row, with_words=bool(use.words))
 

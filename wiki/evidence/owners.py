@@ -47,8 +47,9 @@ def register(owner: Owner) -> None:
 def visible_to(user) -> Q:
     """Return the condition of citations whose owner this person may see."""
     seen = Q(pk__in=[])
+    kinds = ContentType.objects.get_for_models(*_owners)
     for owner in _owners.values():
-        kind = ContentType.objects.get_for_model(owner.model)
+        kind = kinds[owner.model]
         seen |= Q(content_type=kind, object_id__in=owner.visible_to(user).order_by().values("pk"))
     return seen
 

@@ -26,7 +26,7 @@ class Reattaching:
     def __init__(self):
         self.rests_until = 0.0
 
-    def work(self) -> int:
+    def step(self) -> int:
         """Look for a batch of citations; return how many."""
         done = look_for_some()
         if not done and time.monotonic() >= self.rests_until:
@@ -47,6 +47,7 @@ def notice_all() -> int:
     waits = Exists(page.filter(**on_it)) | Exists(correction.filter(**on_it))
     waits |= Q(page_from__isnull=True) & Exists(page)
     noticed += Citation.objects.filter(~waits, state=State.UNREAD).update(state=State.STALE)
+    noticed += rows.close_reviews_without_subject()
     for code in _codes_that_came():
         document = readable.get(code=code)
         noticed += Citation.objects.filter(code=code, document__isnull=True).update(

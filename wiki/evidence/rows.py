@@ -75,6 +75,13 @@ def close_reviews(citations: list[Citation], decision: str) -> None:
     waiting.order_by().update(state=Review.State.DECIDED, decision=decision, decided_at=timezone.now())
 
 
+def close_reviews_without_subject() -> int:
+    """Take off the desk what is not lost any more, or went with its owner; return how many."""
+    lost = Citation.objects.filter(state=Citation.State.LOST).order_by().values("pk")
+    waiting = Review.objects.waiting().filter(kind=LOST).exclude(object_id__in=lost)
+    return waiting.order_by().update(state=Review.State.DECIDED, decision="edited", decided_at=timezone.now())
+
+
 def _remove(citations: list[Citation]) -> None:
     if citations:
         close_reviews(citations, "edited")

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from archive.models import Document
 from wiki.evidence.cited_by import described, rows_citing
 from wiki.evidence.models import Citation
-from wiki.evidence.sources import Sources
+from wiki.evidence.page_sources import Sources
 from wiki.pages.views import page_or_404
 
 CITING_A_PAGE = 50

@@ -7,7 +7,7 @@ from django.urls import reverse
 from archive import moderation
 from tests.make import make_document
 from wiki.evidence.models import Citation
-from wiki.evidence.sources import Sources
+from wiki.evidence.page_sources import Sources
 from wiki.pages import saving
 from wiki.pages.models import WikiPage
 from wiki.pages.passages import edit_url, passages_of
