@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 AGAIN = {Failure.UNREACHABLE}  # perhaps later
 
 
-def ask(address: str, *, by, territories, extract: str = "", title: str = "") -> Document:
+def ask(address: str, *, by, territories, extract: str = "", title: str = "", receipt_hmac: str = "") -> Document:
     """Take in an address: the row, its review and its custody line; the page is fetched later."""
     with transaction.atomic():
         now = timezone.now()
@@ -42,6 +42,7 @@ def ask(address: str, *, by, territories, extract: str = "", title: str = "") ->
             source=address[:500],
             added=now,
             deposited_by=by,
+            receipt_hmac=receipt_hmac,
             extract_only=True,
             extract=extract,
         )
@@ -53,10 +54,17 @@ def ask(address: str, *, by, territories, extract: str = "", title: str = "") ->
     return document
 
 
-def known(address: str, user) -> Document | None:
-    """Return the document that this address has already given, if this person may know of it: public, or their own."""
-    public = Document.objects.published().filter(source=address).first()
-    return public or Document.objects.filter(deposited_by=user, capture__address=address).first()
+def known(address: str, user=None, receipt_hmac: str = "") -> Document | None:
+    """Return the document that this address has already given, if this person may know of it: public, or their own.
+
+    Whose it is, the account says, or the digest of the follow code.
+    """
+    if public := Document.objects.published().filter(source=address).first():
+        return public
+    theirs = Document.objects.filter(capture__address=address)
+    if user is not None:
+        return theirs.filter(deposited_by=user).first()
+    return theirs.filter(receipt_hmac=receipt_hmac).first() if receipt_hmac else None
 
 
 def capture_next(fetcher: Fetcher | None = None) -> bool:

@@ -26,8 +26,12 @@ def receipt_of(sending: Sending) -> str:
     return "" if sending.owner_id else receipts.digest_of(receipts.code_of(sending.word))
 
 
-def send(sending: Sending, given: list[Given], description: intake.Description, *, joined: bool) -> None:
+def send(
+    sending: Sending, given: list[Given], description: intake.Description, *, joined: bool, receipt: str = ""
+) -> None:
     """Receive these files, unless another request does or did so; a full disk stops there.
+
+    Without account they are followed by the sending's own code, or by the one whose digest is `receipt`.
 
     What became of each is `archive.sendings.result` then. A fault of ours is raised, and the sending may be tried again
     if nothing was received.
@@ -42,7 +46,7 @@ def send(sending: Sending, given: list[Given], description: intake.Description, 
                 [(file.name, file.stream) for file in group],
                 replace(description, title=group[0].title or description.title),
                 by=sending.owner,
-                receipt_hmac=receipt_of(sending),
+                receipt_hmac="" if sending.owner_id else receipt or receipt_of(sending),
                 turns=[file.turn for file in group],
             )
             done.append(sendings.Receipt(_names(group), document.code))

@@ -1,8 +1,11 @@
-"""The follow code of a deposit without account: shown once, kept as a keyed digest only, typed again to follow it.
+"""The follow code of what is sent without account: shown once, kept as a keyed digest only, typed again to follow it.
 
 Sixteen characters of an alphabet of 27 are 76 bits. The code is drawn from the form's unguessable word with the site's
 secret, so that a second click on "send" shows the same code and nothing has to remember it.
 """
+
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.utils.crypto import salted_hmac
 
@@ -36,23 +39,57 @@ def digest_of(code: str) -> str:
     return salted_hmac("archive.receipts", _bare(code), algorithm="sha256").hexdigest()
 
 
-def documents_of(code: str):
-    """Return the documents that this code follows, none when it is unknown. Raises `TooManyTries`.
+@dataclass(frozen=True)
+class Followed:
+    """What else than documents is followed by code. `find(digest)` returns it; `template` lists it (`rows`, `code`)."""
 
-    Tries are counted by the first group of the code: guessing is slowed, and nobody else is kept out.
+    find: Callable[[str], list]
+    template: str
+
+
+_others: list[Followed] = []
+
+
+def register(followed: Followed) -> None:
+    """Let follow codes lead to this too: each app registers its own in `AppConfig.ready()`."""
+    _others.append(followed)
+
+
+def documents_of(code: str):
+    """Return the documents that this code follows, none when it is unknown. Raises `TooManyTries`."""
+    return followed_by(code, Document.objects)
+
+
+def followed_by(code: str, rows):
+    """Return which of these rows (a manager; they keep a `receipt_hmac`) the code follows. Raises `TooManyTries`."""
+    digest = followed_digest(code, rows)
+    return rows.filter(receipt_hmac=digest) if digest else rows.none()
+
+
+def others_of(digest: str) -> list[tuple[str, list]]:
+    """Return what else the code of this digest follows: for each kind that has any, its template and its rows."""
+    found = [(other.template, other.find(digest)) for other in _others]
+    return [(template, rows) for template, rows in found if rows]
+
+
+def followed_digest(code: str, rows=None) -> str:
+    """Return the digest of a code that follows something (one of `rows`, too); nothing when it is unknown.
+
+    Raises `TooManyTries`: they are counted by the first group of the code, which slows guessing and keeps nobody out.
     """
     bare = _bare(code)
     if len(bare) != LENGTH:
-        return Document.objects.none()
+        return ""
     tried = f"follow code {bare[:GROUP]}"
     if seconds := brake.seconds_to_wait(tried):
         raise TooManyTries(seconds)
-    found = Document.objects.filter(receipt_hmac=digest_of(bare))
-    if found.exists():
+    digest = digest_of(bare)
+    known = (Document.objects if rows is None else rows).filter(receipt_hmac=digest).exists()
+    if known or others_of(digest) or Document.objects.filter(receipt_hmac=digest).exists():
         brake.succeeded(tried)
-    else:
-        brake.failed(tried)
-    return found
+        return digest
+    brake.failed(tried)
+    return ""
 
 
 def _bare(code: str) -> str:

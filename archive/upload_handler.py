@@ -6,6 +6,8 @@ from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
 
 from archive import open_deposit
 
+# Where files are taken without account: other apps add their own forms in `AppConfig.ready()`.
+OPEN_ADDRESSES = {"upload"}
 FILES_OF_FULL_SIZE = 5  # one sending holds at most so many times the limit of a file
 
 
@@ -21,7 +23,7 @@ class LimitedUploads(TemporaryFileUploadHandler):
             raise RequestDataTooBig("This sending is larger than the limit.")
 
     def new_file(self, field_name, file_name, *args, **kwargs):
-        """Begin to count anew; what comes without an account is written within the day's room, at one address only."""
+        """Begin to count anew; what comes without an account is written within the day's room, at few addresses."""
         self.limit = settings.UPLOAD_MAX_BYTES
         if not getattr(getattr(self.request, "user", None), "is_authenticated", False):
             if self.room is None:
@@ -48,4 +50,4 @@ class LimitedUploads(TemporaryFileUploadHandler):
     def _room(self) -> int:
         """Return how many bytes this request may write without an account."""
         address = self.request and self.request.resolver_match
-        return open_deposit.bytes_left() if address and address.view_name == "upload" else 0
+        return open_deposit.bytes_left() if address and address.view_name in OPEN_ADDRESSES else 0

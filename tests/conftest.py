@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from django.core.cache import caches
 from django.db import connection
 from django.test import TransactionTestCase
 from haystack import connections
@@ -40,6 +41,8 @@ def own_folders(settings, tmp_path, monkeypatch):
     settings.SENDINGS_DIR = tmp_path / "sendings"
     monkeypatch.setitem(connections.connections_info["default"], "PATH", str(tmp_path / "index"))
     connections.reload("default")
+    caches["shared"].clear()
+    caches["pages"].clear()
 
 
 @pytest.fixture

@@ -11,10 +11,10 @@ from django.core import signing
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
-from archive import collecting, moderation, sendings, storage
+from archive import collecting, moderation, receipts, sendings, storage
 from archive import corrections as correcting
 from archive.clean_copy import making, wanted
-from archive.models import Document, Organisation, Role, Technology, Version
+from archive.models import Document, Organisation, Review, Role, Technology, Version
 from archive.search import outbox
 from tests.make import make_document, make_page, make_territory, make_user
 from wiki.pages import saving
@@ -147,7 +147,7 @@ class World:
 
     def proposed(self):
         current = self.page.article.current_revision_id
-        return [
+        proposals = [
             proposing.propose(
                 self.page, title=f"{WORD} {SECRET}edit", text=f"{WORD} {SECRET}edit", base_revision_id=current,
                 author=self.author, summary=SECRET + "summary",
@@ -155,7 +155,18 @@ class World:
             proposing.propose(
                 "villes/" + WORD, title=f"{WORD} {SECRET}new", text=f"{WORD} {SECRET}new", author=self.author
             ),
+            proposing.propose(
+                self.page, title="Saint-Étienne", text=f"{WORD} {SECRET}visitor", base_revision_id=current,
+                receipt=receipts.digest_of("bcdf-ghjk-mnpq-rstv"),
+            ),
+            proposing.propose_move(self.page, "villes/autre", reason=SECRET + "move", author=self.author),
+            proposing.propose_removal(self.page, reason=SECRET + "removal", author=self.author),
         ]  # fmt: skip
+        proposing.ask(proposals[0], self.moderators[0], reason=SECRET + "asked")
+        proposing.answer(proposals[0], SECRET + "answered", self.author)
+        proposing.change(proposals[0], title=f"{WORD} {SECRET}second", text=f"{WORD} {SECRET}second")
+        proposing.refuse(proposals[1], self.moderators[0], reason=SECRET + "refused")
+        return proposals
 
 
 def of_documents(name, **numbers):
@@ -176,7 +187,7 @@ def queries(address):
 
 def reviews(name):
     """Addresses of every review."""
-    return lambda world: [reverse(name, args=[number]) for number in range(1, 30)]
+    return lambda world: [reverse(name, args=[pk]) for pk in [*Review.objects.values_list("pk", flat=True), 10**6]]
 
 
 def of_collections(name):
@@ -192,6 +203,11 @@ def plain(*addresses):
 def of_pages(name, **more):
     """Addresses of the dossier, and of the page that is only proposed."""
     return lambda world: [reverse(name, kwargs={"path": path, **more}) for path in (PATH, "villes/" + WORD)]
+
+
+def of_proposals(name):
+    """Addresses of every proposal."""
+    return lambda world: [reverse(name, args=[one.pk]) for one in world.proposals]
 
 
 PUBLIC_PAGES = ["help", "contact", "legal", "personal-data", "licence", "accessibility"]
@@ -313,14 +329,24 @@ ROUTES = {
     "wiki": plain("wiki"),
     "wikipage-new": plain("wikipage-new"),
     "proposals": plain("proposals"),
-    "proposal": lambda world: [reverse("proposal", args=[p.pk]) for p in world.proposals],
+    "proposal": of_proposals("proposal"),
+    "proposal-change": of_proposals("proposal-change"),
+    "proposal-answer": of_proposals("proposal-answer"),
+    "proposal-take-back": of_proposals("proposal-take-back"),
+    "proposal-edit": of_proposals("proposal-edit"),
+    "proposal-evidence": of_pages("proposal-evidence"),
+    "wikipage-propose": of_pages("wikipage-propose"),
     "wikipage": of_pages("wikipage"),
     "wikipage-edit": of_pages("wikipage-edit"),
+    "wikipage-live": of_pages("wikipage-live"),
+    "wiki-sources": queries("wiki-sources"),
     "wikipage-manage": of_pages("wikipage-manage"),
     "wikipage-move": of_pages("wikipage-move"),
     "wikipage-lock": of_pages("wikipage-lock"),
     "wikipage-archive": of_pages("wikipage-archive"),
     "wiki-archived": plain("wiki-archived"),
+    "wikipage-sources": of_pages("wikipage-sources"),
+    "cited-by": lambda world: [reverse("cited-by", args=[d.code]) for d in [*world.hidden, world.public]],
     "wikipage-history": lambda world: of_pages("wikipage-history")(world),
     "wikipage-compare": lambda world: [
         url + query

@@ -15,6 +15,7 @@ class Verb:
     act: Callable
     needs_reason: bool = False
     style: str = ""  # "main" for the expected decision, "grave" for one that is hard to take back
+    applies: Callable | None = None  # applies(review): whether this one can be decided so; without it, each can
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,10 @@ class Kind:
     subjects: Callable | None = None
     state: Callable | None = None
     context: Callable | None = None
+
+    def verbs_for(self, review) -> dict[str, Verb]:
+        """Return the decisions that this review can be given."""
+        return {name: verb for name, verb in self.verbs.items() if verb.applies is None or verb.applies(review)}
 
 
 class DeskError(Exception):

@@ -13,6 +13,8 @@ from archive import corrections
 from archive.models import Correction, Page, Review
 from archive.views.access import is_public, may_correct, of_document, page_or_404, version_for
 
+WORDS_MAX = 500  # brought to the form by an address
+
 
 @never_cache
 @login_required
@@ -49,12 +51,22 @@ def _form(request, document, page: Page, *, status=200, error="", text=None, now
         "is_public": is_public(document),
         "waiting": waiting,
         "refused": None if waiting else _last_refused(request.user, page),
-        "text": shown if text is None else text,
+        "text": (shown if waiting else _filled(request, page.text)) if text is None else text,
         "seen": corrections.digest(seen),
         "error": error,
         "now": now,
     }
     return render(request, "archive/page_correct.html", context, status=status)
+
+
+def _filled(request, text: str) -> str:
+    """Return the text with the words that a quotation brought from the wiki gives a passage (`from`, `to`) of it."""
+    words = request.GET.get("words", "").replace("\0", "")[:WORDS_MAX].strip()
+    start, end = request.GET.get("from", ""), request.GET.get("to", "")
+    if not words or not (start.isdecimal() and end.isdecimal() and len(start + end) < 16):
+        return text
+    first, last = int(start), int(end)
+    return text[:first] + words + text[last:] if first < last <= len(text) else text
 
 
 def _last_refused(user, page: Page) -> Review | None:

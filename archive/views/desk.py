@@ -123,7 +123,7 @@ def decide(request, pk):
     review = _review_or_404(request, pk)
     name, seen = request.POST.get("verb", ""), request.POST.get("version", "")
     reason = request.POST.get("reason", "").replace("\x00", "").strip()
-    verb = kind_of(review).verbs.get(name)
+    verb = kind_of(review).verbs_for(review).get(name)
     if verb is None or not seen.isdecimal() or len(seen) > 9:
         raise Http404
     kept = {"tried": name, "reason": reason}
@@ -210,6 +210,7 @@ def _page(request, review, *, status=200, **extra):
     kind = kind_of(review)
     context = {"review": review, "kind": kind, "subject": review.subject, "summary": kind.summary(review)}
     context["is_open"] = review.state != Review.State.DECIDED
+    context["verbs"] = kind.verbs_for(review) if context["is_open"] else {}
     context["claimed"] = _is_claimed(review)
     context["decision"] = kind.verbs[review.decision].label if review.decision in kind.verbs else review.decision
     if kind.context:

@@ -65,8 +65,6 @@ def show(request, document):
     return render(request, "archive/document.html", context)
 
 
-
-
 def _hits(request, version, query: str, *, apart: bool):
     """Return a paginator's page of the pages with a match; each has its `snippet`.
 

@@ -10,6 +10,7 @@ from archive import arranging, moderation, receipts
 from archive.deposit_forms import AnswerForm
 from archive.deposit_lines import lines_of
 from archive.desk.kinds import DeskError
+from archive.models import Document
 from archive.views import photos
 
 
@@ -72,14 +73,14 @@ def _deposit(request):
 
 def _list(request, notice="", fault=""):
     try:
-        found = receipts.documents_of(_code(request))
+        digest = receipts.followed_digest(_code(request))
     except receipts.TooManyTries as error:
         return _too_many(request, error)
-    if not found:
+    if not digest:
         unknown = _("This code follows nothing: check each letter and figure. Nobody can find a lost code again.")
         return _page(request, fault=unknown, status=400)
-    lines = lines_of(found)
-    return _page(request, status=400 if fault else 200, lines=lines, code=_code(request), notice=notice, fault=fault)
+    found = {"lines": lines_of(Document.objects.filter(receipt_hmac=digest)), "others": receipts.others_of(digest)}
+    return _page(request, status=400 if fault else 200, code=_code(request), notice=notice, fault=fault, **found)
 
 
 def _too_many(request, error):

@@ -10,6 +10,7 @@ from archive import collecting, moderation
 from archive.models import Organisation, Role, Technology, Term
 from archive.search.outbox import changed, drain
 from tests.make import make_document, make_territory, make_user
+from wiki.pages import saving
 
 STICKS_OUT = "document.documentElement.scrollWidth - innerWidth"
 # Links inside a sentence are as tall as their line (WCAG 2.2, 2.5.8); what stands alone is at least 44 px.
@@ -58,10 +59,16 @@ def addresses(monkeypatch):
     moderation.withdraw(withdrawn, reason="x", withdrawn_as="error")
     gone = f"/d/{withdrawn.code}"
     record, page = document.get_absolute_url(), document.page_url(1)
+    cited = f'[[doc:{document.code} p.1 "les caméras"]]'
+    text = (
+        f"## Un\n\nIl y a des caméras {cited}, et d’autres {cited}.\n\n## Deux\n\nUne phrase assez longue, sans source."
+    )
+    dossier = saving.save("villes/saint-etienne", title="Saint-Étienne", text=text).page.get_absolute_url()
     searches = ["/documents/", "/documents/?q=caméra", "/documents/?q=introuvable", "/documents/?from=hier"]
     searches += ["/documents/?q=caméra marché&nature=minutes", "/documents/recherche-avancee/"]
     return [
         *searches, "/documents/liste/", "/", "/a-propos/", "/rien", city.get_absolute_url(),
+        dossier, f"{dossier}-/sources", f"/wiki/-/cited/{document.code}/",
         record, f"{record}?q=caméra", f"{record}texte", page, f"{page}?q=caméra",
         "/parcourir/", "/organisations/", "/technologies/", organisation.get_absolute_url(),
         technology.get_absolute_url(), collection.get_absolute_url(),

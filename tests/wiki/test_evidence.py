@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from archive import moderation
 from archive.models import Page, Version
 from tests.make import make_document
-from wiki.evidence.citing import cited_by
+from wiki.evidence.cited_by import cited_by
 from wiki.evidence.notes import notes_of
 from wiki.evidence.shown import restored, shown
 from wiki.pages import saving
@@ -44,9 +44,11 @@ def test_a_note_leads_to_the_page_with_its_words_boxed(page, document, django_as
     with django_assert_num_queries(1), translation.override("en"):
         (note,) = notes_of(page, READER)
     assert note.document == document
-    assert note.url == document.page_url(2) + "?q=%22page+deux%22"
-    assert (note.number, note.words) == (1, "page deux")
-    assert note.uses == [("ref-1-1", "confirms"), ("ref-1-2", "contradicts")]
+    first, second = note.uses
+    assert first.url == second.url == document.page_url(2) + "?q=%22page+deux%22"
+    assert (note.number, first.words, note.is_shared) == (1, "page deux", True)
+    assert (first.anchor, first.letter, first.stance) == ("ref-1-1", "a", "confirms")
+    assert (second.anchor, second.letter, second.stance) == ("ref-1-2", "b", "contradicts")
     assert "8" in note.pages
     assert note.is_public
     assert not note.is_stale
@@ -57,7 +59,8 @@ def test_a_note_vanishes_with_its_document_and_comes_back_with_it(page, document
     moderation.withdraw(document, moderator, reason="à vérifier")
     (note,) = notes_of(page, READER)
     assert note.document is None
-    assert (note.words, note.url, note.pages) == ("", "", "")
+    assert (note.url, note.pages) == ("", "")
+    assert {(use.words, use.url, use.pages) for use in note.uses} == {("", "", "")}
     assert WikiPage.objects.get().html == html
     (note,) = notes_of(page, moderator)
     assert note.document == document
@@ -66,7 +69,8 @@ def test_a_note_vanishes_with_its_document_and_comes_back_with_it(page, document
 
 def test_a_citation_finds_its_document_when_it_is_published(moderator):
     document = make_document("Un.", title="Un", published=False)
-    page = saving.save("villes/nice", title="Nice", text=f"Un [[doc:{document.code} p.1]].").page
+    text = f"Un [[doc:{document.code} p.1]]."
+    page = saving.save("villes/nice", title="Nice", text=text, unproved=True).page
     assert notes_of(page, READER)[0].document is None
     moderation.publish(document, moderator)
     (note,) = notes_of(page, READER)
@@ -85,7 +89,7 @@ def test_a_note_says_that_the_document_has_a_newer_version(page, document):
 
 
 def test_a_document_knows_which_sentences_cite_it(page, document, django_assert_num_queries):
-    with django_assert_num_queries(1), translation.override("en"):
+    with django_assert_num_queries(2), translation.override("en"):
         first, second = cited_by(document, READER)
     assert (first.title, first.sentence, first.stance) == ("Nice", "Des micros.", "confirms")
     assert first.url == page.get_absolute_url() + "#ref-1-1"
@@ -135,7 +139,8 @@ def test_of_an_article_that_is_read_elsewhere_thirty_quoted_words_are_shown_at_m
     said = [f"mot{number}x" for number in range(40)]
     article = make_document(" ".join(said), provenance="press", extract_only=True)
     text = f'Long [[doc:{article.code} p.1 "{" ".join(said)}"]]. Court [[doc:{article.code} p.1 "mot0x mot1x"]].'
-    long, short = notes_of(saving.save("villes/nice", title="Nice", text=text).page, READER)
+    (note,) = notes_of(saving.save("villes/nice", title="Nice", text=text).page, READER)
+    long, short = note.uses
     assert long.words == " ".join([*said[:30], "…"])
     assert long.url == article.page_url(1)
     assert short.words == "mot0x mot1x"

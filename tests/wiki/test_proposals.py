@@ -12,7 +12,8 @@ from archive.models import Review, Role
 from tests.make import make_territory, make_user
 from wiki.pages import saving
 from wiki.pages.models import WikiPage
-from wiki.proposals import verbs
+from wiki.proposals import accepting, verbs
+from wiki.proposals.errors import ProposalConflict
 from wiki.proposals.models import Proposal
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +56,7 @@ def test_the_desk_publishes_it_under_its_authors_name(page, contributor, moderat
 def test_a_proposed_page_is_made_when_it_is_approved(contributor, moderator):
     proposal = propose("villes/lyon", "Lyon.", contributor)
     assert not WikiPage.objects.exists()
-    verbs.approve(proposal, moderator)
+    accepting.approve(proposal, moderator)
     assert text_of("villes/lyon").content == "Lyon.\n"
     assert proposal.page.path == "villes/lyon"
 
@@ -70,7 +71,7 @@ def test_a_refused_proposal_keeps_its_text_and_the_reason(page, contributor, mod
 def test_nobody_approves_their_own(page, moderator):
     proposal = propose(page, "Autre.", moderator)
     with pytest.raises(DeskError):
-        verbs.approve(proposal, moderator)
+        accepting.approve(proposal, moderator)
     assert text_of().content.startswith("Un.")
 
 
@@ -79,15 +80,15 @@ def test_it_is_put_together_with_what_was_published_meanwhile(page, contributor,
     saving.save(
         page, title="Nice, ville", text="Un !\n\nDeux.\n\nTrois.\n", base_revision_id=page.article.current_revision_id
     )
-    verbs.approve(proposal, moderator)
+    accepting.approve(proposal, moderator)
     assert (text_of().title, text_of().content) == ("Nice, ville", "Un !\n\nDeux.\n\nTrois, quatre.\n")
 
 
 def test_two_edits_of_one_line_are_left_to_the_moderator(page, contributor, moderator):
     proposal = propose(page, "Un à deux.\n\nDeux.\n\nTrois.\n", contributor)
     saving.save(page, title="Nice", text="Un ?\n\nDeux.\n\nTrois.\n", base_revision_id=page.article.current_revision_id)
-    with pytest.raises(verbs.ProposalConflict):
-        verbs.approve(proposal, moderator)
+    with pytest.raises(ProposalConflict):
+        accepting.approve(proposal, moderator)
     assert Proposal.objects.get().state == "waiting"
 
 
@@ -95,7 +96,7 @@ def test_a_page_made_meanwhile_is_not_overwritten(contributor, moderator):
     proposal = propose("villes/lyon", "Lyon.", contributor)
     saving.save("villes/lyon", title="Lyon", text="Autre.")
     with pytest.raises(DeskError):
-        verbs.approve(proposal, moderator)
+        accepting.approve(proposal, moderator)
     assert text_of("villes/lyon").content == "Autre.\n"
 
 
@@ -103,13 +104,13 @@ def test_a_decision_is_taken_once(page, contributor, moderator):
     proposal = propose(page, "Autre.", contributor)
     verbs.refuse(proposal, moderator, reason="non")
     with pytest.raises(AlreadyDecided):
-        verbs.approve(proposal, moderator)
+        accepting.approve(proposal, moderator)
 
 
 def test_a_review_that_changed_meanwhile_is_not_decided_blindly(page, contributor, moderator):
     proposal = propose(page, "Autre.", contributor)
     with pytest.raises(DeskError):
-        verbs.approve(proposal, moderator, seen=5)
+        accepting.approve(proposal, moderator, seen=5)
     assert text_of().content.startswith("Un.")
     assert Proposal.objects.get().state == "waiting"
 
@@ -128,7 +129,7 @@ def test_of_two_moderators_who_decide_at_once_one_wins():
             if number:
                 verbs.refuse(mine, people[number], reason="non", seen=0)
             else:
-                verbs.approve(mine, people[number], seen=0)
+                accepting.approve(mine, people[number], seen=0)
             results.append("won")
         except DeskError:
             results.append("lost")

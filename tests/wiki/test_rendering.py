@@ -1,7 +1,9 @@
 """From text to HTML: notes, headings, links; nothing that runs, nothing that hangs."""
 
+import re
 import time
 from contextlib import suppress
+from html import unescape
 from html.parser import HTMLParser
 
 import pytest
@@ -22,7 +24,18 @@ def test_citations_are_numbered_in_the_order_of_the_page():
     assert [(c.note, c.anchor) for c in page.citations] == [
         (1, "ref-1-1"), (2, "ref-2-1"), (1, "ref-1-2"), (3, "ref-3-1"),
     ]  # fmt: skip
-    assert '<sup><a href="#note-1" id="ref-1-2" rel="noopener noreferrer">[1]</a></sup>' in page.html
+    assert '<sup><a href="#note-1-2" id="ref-1-2" rel="noopener noreferrer">[1]</a></sup>' in page.html
+    assert '<a href="#note-2" id="ref-2-1"' in page.html
+
+
+def test_citations_of_the_same_pages_share_a_note_whatever_words_they_quote():
+    page = render('Un [[doc:bbbbbb p.2 "a"]]. Deux [[doc:bbbbbb p.2 "b" contredit]]. Trois [[doc:bbbbbb v2 p.2]].')
+    assert [c.anchor for c in page.citations] == ["ref-1-1", "ref-1-2", "ref-2-1"]
+
+
+def test_a_cell_that_only_cites_rests_under_what_its_row_says():
+    page = render("| Montant | Source |\n|---|---|\n| 30 000 € pour trois | [[doc:bbbbbb p.2]] |")
+    assert page.citations[0].sentence == "30 000 € pour trois"
 
 
 @pytest.mark.parametrize(
@@ -81,7 +94,36 @@ def test_tables_keep_their_structure():
     assert '<td align="right">' in html
 
 
-PAYLOADS = """
+def test_first_lines_of_tables_are_headers_of_their_columns():
+    html = render("| ville | micros |\n|:--|--:|\n| Nice | 50 |").html
+    assert '<th align="left" scope="col">ville</th>' in html
+    assert '<td align="right">50</td>' in html
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "https://exemple.org/a--b_c_d/?x=1&y=2&z='a'...",
+        "collectif.technopolice@exemple.org",
+        "http://exemple.org/l'avis:du:20!?",
+        "ftp://exemple.org/%20a~b~c",
+    ],
+)
+def test_typography_never_alters_an_address(written):
+    def seen(html):
+        return unescape(re.sub("<[^>]+>", "", html)).strip()
+
+    assert seen(render(written).html) == written
+    assert seen(render(f"Voir {written} (page 2).").html) == f"Voir {written} (page 2)."
+    assert seen(render(f"Un[^1]\n\n[^1]: {written}").html.partition("<ol>")[2].replace("↑", "")) == written
+
+
+def test_the_address_of_a_link_stays_as_it_is():
+    html = render("[l’avis](https://exemple.org/a--b_c_d/?x=1&y='z'...)").html
+    assert "href=\"https://exemple.org/a--b_c_d/?x=1&amp;y='z'...\"" in html
+
+
+PAYLOADS = r"""
 <script>alert(1)</script>
 <SCRIPT SRC=//evil.example/x.js></SCRIPT>
 <img src=x onerror=alert(1)>
@@ -126,19 +168,34 @@ x
 <p>x<!-- --!><img src=x onerror=alert(1)> -->
 &lt;img src=x onerror=alert(1)&gt;
 <template><script>alert(1)</script></template>
+<span data-picture="0-9" class="wiki-footnotes" id="fn-1" aria-label="x">x</span>
+[^a"onmouseover=alert(1)] [^<b>]\n\n[^a"onmouseover=alert(1)]: <img src=x onerror=alert(1)>
+x[^1]\n\n[^1]: [x](javascript:alert(1)) <a id="fn-1" class="wiki-return">y</a>
+[[image:bbbbbb p.1 "<img src=x onerror=alert(1)>"]]
+<b title='[[image:bbbbbb "onmouseover=alert(1)"]]'>x</b>
+&#xE000;0&#xE001; <b title="&#xE000;0&#xE001;">x</b>
 <a href="&#x6A;avascript:alert(1)">x</a><a href="jav\tascript:alert(1)">y</a>
 """.strip().split("\n")
+PAYLOADS = [payload.replace("\\n", "\n") for payload in PAYLOADS]
 
 
 class Inert(HTMLParser):
     """Fails at any tag, attribute or address that a writer may not use."""
+
+    def __init__(self, written):
+        super().__init__()
+        self.written = written
 
     def handle_starttag(self, tag, attrs):
         assert tag in TAGS, tag
         for name, value in attrs:
             assert name in ATTRIBUTES["*"] | ATTRIBUTES.get(tag, set()) | {"rel"}, f"{tag} {name}"
             if name == "id":
-                assert value.startswith(("ref-1-", "s-")), value
+                assert value.startswith(("ref-1-", "s-", "fn-", "fnref-")), value
+            if name == "class":
+                assert value in {"wiki-footnotes", "wiki-return"}, value
+            if name == "data-picture":
+                assert self.written[slice(*map(int, value.split("-")))].startswith("[[image:"), value
             if name == "href":
                 assert value.startswith(("https://", "http://", "mailto:", "#")) or (
                     value.startswith("/") and value[1:2] not in {"/", "\\"}
@@ -148,13 +205,13 @@ class Inert(HTMLParser):
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_no_payload_survives(payload):
     html = render(payload).html
-    Inert().feed(html)
+    Inert(payload).feed(html)
     assert html.count('id="ref-1-1"') <= 1
 
 
 def test_all_payloads_together_survive_no_better():
-    Inert().feed(render("\n".join(PAYLOADS)).html)
-    Inert().feed(render("\n\n".join(PAYLOADS)).html)
+    for joined in ("\n".join(PAYLOADS), "\n\n".join(PAYLOADS)):
+        Inert(joined).feed(render(joined).html)
 
 
 def test_a_text_is_rendered_in_the_sandbox():
@@ -173,7 +230,21 @@ def test_a_text_that_would_take_minutes_ends_in_a_sentence_with_its_line():
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "text", ["`" * 1000, "[a](" * 10_000, "<b>" * 30_000, "<div>" * 20_000, "> " * 40_000, "<table><tr><td>" * 6000]
+    "text",
+    [
+        "`" * 1000,
+        "[a](" * 10_000,
+        "<b>" * 30_000,
+        "<div>" * 20_000,
+        "> " * 40_000,
+        "<table><tr><td>" * 6000,
+        "[^1]: " * 15_000,
+        "[^1]:\n" * 15_000,
+        "[^1]" * 25_000,
+        "a[^1]\n\n[^1]: b\n" + "    [^1]: b\n" * 6000,
+        "".join(f"[^{n}] " for n in range(10_000)),
+        "".join(f"a[^{n}]\n\n[^{n}]: b\n\n" for n in range(4000)),
+    ],
 )
 def test_hostile_texts_end(text):
     with suppress(CannotRender):

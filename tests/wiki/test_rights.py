@@ -26,13 +26,23 @@ def rights(people, page):
 
 
 def test_each_role_edits_in_its_own_way(people, page):
+    assert rights(people, page) == ["proposal", "proposal", "direct", "direct", "direct"]
+    assert rights(people, None) == ["proposal", "proposal", "direct", "direct", "direct"]
+
+
+def test_without_account_nobody_proposes_where_the_setting_says_so(people, page, settings):
+    settings.OPEN_PROPOSALS = False
     assert rights(people, page) == [None, "proposal", "direct", "direct", "direct"]
-    assert rights(people, None) == [None, "proposal", "direct", "direct", "direct"]
+
+
+def test_a_page_off_the_site_is_for_the_review_team_only(people, page):
+    page.deleted = True
+    assert rights(people, page) == [None, None, None, "direct", "direct"]
 
 
 def test_a_locked_page_is_only_edited_by_the_review_team(people, page):
     page.locked = True
-    assert rights(people, page) == [None, "proposal", "proposal", "direct", "direct"]
+    assert rights(people, page) == ["proposal", "proposal", "proposal", "direct", "direct"]
 
 
 def test_a_closed_account_edits_nothing(trusted, page):

@@ -1,9 +1,13 @@
 """Saving a page: revisions, citations, conflicts in which nothing is lost."""
 
+import re
 import threading
+from html import unescape
 
 import pytest
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 from wiki.models import Article, ArticleRevision
 
 from archive.merging import merge
@@ -54,7 +58,7 @@ def test_saving_the_same_again_makes_no_revision():
 def test_citations_are_written_with_the_page_and_replaced_with_it():
     document = make_document("Un texte.", "Deux.")
     before = Visibility.current()
-    first = save(text=f'Faux. Vrai [[doc:{document.code} p.2 "Deux" contredit]]. [[doc:zzzzzz]]')
+    first = save(text=f'Faux. Vrai [[doc:{document.code} p.2 "Deux" contredit]]. Rien [[doc:zzzzzz]]', unproved=True)
     citation, missing = Citation.objects.order_by("rank")
     assert (citation.document, citation.version) == (document, document.public_version)
     assert (citation.page_from, citation.words, citation.stance) == (2, "Deux", "contradicts")
@@ -67,7 +71,7 @@ def test_citations_are_written_with_the_page_and_replaced_with_it():
 
 def test_a_hidden_document_is_resolved_like_one_that_does_not_exist():
     hidden = make_document("Secret.", published=False)
-    save(text=f"Un [[doc:{hidden.code} p.1]] et [[doc:zzzzzz p.1]].")
+    save(text=f"Un [[doc:{hidden.code} p.1]] et [[doc:zzzzzz p.1]].", unproved=True)
     first, second = Citation.objects.order_by("rank")
     assert (first.document, first.version, first.state) == (second.document, second.version, second.state)
 
@@ -172,3 +176,77 @@ def test_of_ten_people_who_make_a_page_at_once_one_makes_it():
     assert sum(isinstance(result, saving.Saved) for result in results) == 1
     assert sum(isinstance(result, saving.PageExists) for result in results) == 9
     assert WikiPage.objects.count() == Article.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ten_forms_sent_at_once_publish_one_and_show_nine_both_texts(trusted):
+    first = save(text="Un.\n\nDeux.\n")
+    address = reverse("wikipage-edit", args=["villes/nice"])
+    clients = [Client() for _ in range(10)]
+    for client in clients:
+        client.force_login(trusted)
+
+    def send(number):
+        sent = {"title": "Nice", "text": f"Un.\n\nTexte {number}.\n", "summary": "", "base": first.revision.pk}
+        answer = clients[number].post(address, sent)
+        return answer.status_code, answer.text if answer.status_code == 409 else ""
+
+    answers = run_at_once(send, 10)
+    assert sorted(status for status, _text in answers) == [302, *[409] * 9]
+    published = WikiPage.objects.with_revision().get().article.current_revision.content
+    for number, (status, text) in enumerate(answers):
+        if status == 409:
+            assert f"Texte {number}." in text
+            assert published.splitlines()[2] in text
+            assert 'aria-labelledby="yours"' in text
+        else:
+            assert published == f"Un.\n\nTexte {number}.\n"
+    assert ArticleRevision.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_forty_pages_made_at_once_leave_a_right_tree(trusted):
+    for parent in range(4):
+        save(f"villes/v{parent}")
+    paths = [f"villes/v{number % 4}/p{number}" for number in range(40)]
+    results = run_at_once(lambda n: save(paths[n], f"Page {n}.\n"), 40)
+    assert all(isinstance(result, saving.Saved) for result in results)
+    pages = {page.path: page for page in WikiPage.objects.with_revision()}
+    assert set(pages) == {*paths, *(f"villes/v{parent}" for parent in range(4))}
+    for number, path in enumerate(paths):
+        page = pages[path]
+        assert page.article.current_revision.content == f"Page {number}.\n"
+        assert page.html_revision_id == page.article.current_revision_id
+        assert Client().get(page.get_absolute_url()).status_code == 200
+    assert WikiPage.objects.filter(path__startswith="villes/v0/").count() == 10
+    assert Article.objects.count() == ArticleRevision.objects.count() == 44
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ten_parts_of_one_page_saved_at_once_lose_none(trusted):
+    """Who is shown the merge saves it again, as a person does, until all are in."""
+    text = "".join(f"## Partie {n}\n\nAncien {n}.\n\n" for n in range(10))
+    first = save(text=text)
+    address = reverse("wikipage-edit", args=["villes/nice"])
+    clients = [Client() for _ in range(10)]
+    for client in clients:
+        client.force_login(trusted)
+
+    def send(number):
+        part = f"## Partie {number}\n\nNouveau {number}.\n"
+        sent = {"title": "Nice", "text": part, "summary": "", "base": first.revision.pk, "part": number + 1}
+        for _try in range(12):
+            answer = clients[number].post(address, sent)
+            if answer.status_code == 302:
+                return _try
+            assert answer.status_code == 409
+            merged = unescape(re.search(r'<textarea name="text"[^>]*>(.*?)</textarea>', answer.text, re.DOTALL)[1])
+            assert f"Nouveau {number}." in merged
+            base = re.search(r'name="base" value="(\d+)"', answer.text)[1]
+            sent = {"title": "Nice", "text": merged, "summary": "", "base": base}
+        return None
+
+    assert None not in run_at_once(send, 10)
+    content = WikiPage.objects.with_revision().get().article.current_revision.content
+    assert all(f"Nouveau {number}." in content for number in range(10))
+    assert "Ancien" not in content

@@ -24,7 +24,7 @@ caméras [[doc:bcdfgh p.2]].
 def dossier():
     make_territory()
     document = make_document("Des jonquilles bleues.")
-    page = saving.save("villes/saint-etienne", title="Saint-Étienne", text=TEXT % document.code).page
+    page = saving.save("villes/saint-etienne", title="Saint-Étienne", text=TEXT % document.code, unproved=True).page
     saving.save("technologies/drones", title="Drones", text="Des drones et une caméra de plus.")
     page.document = document
     return page

@@ -14,4 +14,8 @@ class EvidenceConfig(AppConfig):
 
     def ready(self):
         # Models are only importable once every app is loaded.
-        from wiki.evidence import attaching  # noqa: F401, PLC0415  connects itself to the archive's signal
+        from archive import background  # noqa: PLC0415
+        from wiki.evidence import attaching, desk  # noqa: F401, PLC0415  connect themselves to the archive
+        from wiki.evidence.reattaching import Reattaching  # noqa: PLC0415
+
+        background.register(Reattaching().step)

@@ -1,55 +1,77 @@
-"""The other way round: which pages of the wiki cite a document."""
+"""Citing a document from a form: a claim, an event or an act is given the pages that prove it."""
 
 from dataclasses import dataclass
 
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import OuterRef, Q, Subquery
-from django.urls import reverse
+from django.db import transaction
+from django.utils.translation import gettext as _
 
+from wiki.evidence import checking, faults, problems, resolving, rows, syntax
+from wiki.evidence.cited_by import Citing, cited_by
 from wiki.evidence.models import Citation
-from wiki.pages.models import WikiPage
+
+__all__ = ["Citing", "NotProved", "checked", "citation_code", "cite", "cited_by"]
+REFERENCES_MAX = 50
+
+
+class NotProved(Exception):
+    """References that cannot be read, or prove nothing: `reasons` are the sentences that the writer reads."""
+
+    def __init__(self, reasons: list[str], refusals: list[faults.Refusal] = ()):
+        super().__init__(" ".join(reasons))
+        self.reasons, self.refusals = reasons, list(refusals)
 
 
 @dataclass(frozen=True)
-class Citing:
-    """A statement of a wiki page that rests on a document."""
+class _Placed:
+    """Where a citation of a form stands: each is a note of its own."""
 
-    title: str
-    url: str
+    note: int
+    anchor: str
     sentence: str
-    stance: str
-    pages: str
-
-
-def cited_by(document, user, page: int | None = None) -> list[Citing]:
-    """Return what cites this document, or this page of it, in pages that this person may see; one query."""
-    owner = WikiPage.objects.visible_to(user).filter(pk=OuterRef("object_id"))
-    rows = Citation.objects.filter(document=document, content_type=ContentType.objects.get_for_model(WikiPage))
-    if page:
-        rows = rows.filter(Q(page_from__lte=page, page_to__gte=page))
-    rows = rows.annotate(
-        path=Subquery(owner.values("path")[:1]),
-        title=Subquery(owner.values("article__current_revision__title")[:1]),
-    )
-    rows = rows.filter(path__isnull=False).order_by("title", "object_id", "rank")
-    return [
-        Citing(
-            title=row.title,
-            url=reverse("wikipage", args=[row.path]) + f"#{row.anchor}",
-            sentence=row.sentence,
-            stance=row.get_stance_display(),
-            pages=_pages(row),
-        )
-        for row in rows
-    ]
-
-
-def _pages(row: Citation) -> str:
-    if not row.page_from:
-        return ""
-    return f"p. {row.page_from}" if row.page_to == row.page_from else f"p. {row.page_from}-{row.page_to}"
 
 
 def citation_code(document, page: int | None = None) -> str:
     """Return the text that cites this document, or this page of it, in a wiki page."""
     return f"[[doc:{document.code} p.{page}]]" if page else f"[[doc:{document.code}]]"
+
+
+def checked(references: list[str], *, owner=None, sentence="", by=None, documents=None, anchor="") -> list[Citation]:
+    """Read references (`[[doc:k7m2pq p.3 "words"]]`, brackets optional) and check them: the slow part; unsaved rows.
+
+    What the owner cites already in the same words is not checked again. `documents` are those that `by` may cite, if
+    not the ones that readers see. Raises `NotProved`.
+    """
+    text = "\n\n".join(_bracketed(one) for one in references if one.strip())
+    if len(references) > REFERENCES_MAX:
+        raise NotProved([_("Name at most %(limit)d sources here.") % {"limit": REFERENCES_MAX}])
+    marks = syntax.references(text)
+    if unread := syntax.malformed(text):
+        raise NotProved([str(problems.sentence(one)) for one in unread])
+    if len(marks) != text.count("\n\n") + bool(text):
+        raise NotProved([_('A source reads [[doc:code p.12 "words"]], one on each line.')])
+    standing = rows.of(owner).values_list("written", flat=True) if owner and owner.pk else []
+    resolved = resolving.resolve(marks, documents)
+    found = checking.findings(marks, resolved, by=by, base="\n\n".join(standing))
+    if any(one.fault for one in found):
+        refusals = faults.refusals(found, resolved, text, dict.fromkeys(range(len(found)), sentence), by)
+        raise NotProved([one.reason for one in refusals], refusals)
+    return [resolving.citation(_Placed(note, anchor, sentence), finding) for note, finding in enumerate(found, start=1)]
+
+
+def cite(owner, references: list[str], *, sentence="", by=None, documents=None, anchor="") -> list[Citation]:
+    """Make these the citations of a saved owner, those that it has already untouched; return the rows.
+
+    Raises `NotProved`. May be called inside the transaction that writes the owner; no other row of documents or
+    citations should be held there before.
+    """
+    citations = checked(references, owner=owner, sentence=sentence, by=by, documents=documents, anchor=anchor)
+    with transaction.atomic():
+        rows.lock(citations)
+        return rows.replace(owner, citations)
+
+
+def _bracketed(reference: str) -> str:
+    reference = " ".join(reference.split())
+    if reference.startswith("[["):
+        return reference
+    return f"[[{reference}]]" if reference.lower().startswith("doc:") else f"[[doc:{reference}]]"

@@ -28,7 +28,11 @@ class Citation(models.Model):
     class State(models.TextChoices):
         CURRENT = "current", _("current")
         MISSING = "missing", _("document not found")
-        STALE = "stale", _("the document has a newer version")
+        STALE = "stale", _("the document has a newer version")  # to be looked for in it, by the worker
+        MOVED = "moved", _("on another page now")
+        LOST = "lost", _("the words are not in the document any more")
+        KEPT = "kept", _("kept by the review team")
+        UNREAD = "unread", _("the text of the page is not known yet")
 
     document = models.ForeignKey(
         "archive.Document", null=True, blank=True, on_delete=models.PROTECT, related_name="citations"
@@ -39,7 +43,11 @@ class Citation(models.Model):
     code = models.CharField(max_length=12, help_text="As written; the document may not exist, or not any more.")
     page_from = models.PositiveIntegerField(null=True, blank=True)
     page_to = models.PositiveIntegerField(null=True, blank=True)
+    moved_from = models.PositiveIntegerField(null=True, blank=True, help_text="The page as written, if another now.")
     words = models.CharField(max_length=500, blank=True, help_text="Quoted from the page.")
+    written = models.CharField(
+        max_length=700, blank=True, help_text="The citation as its author wrote it (`syntax.written`)."
+    )
     stance = models.CharField(max_length=12, choices=Stance, default=Stance.CONFIRMS)
     sentence = models.TextField(blank=True, help_text="The statement that rests on it.")
     anchor = models.CharField(max_length=80, blank=True, help_text="Where in the owner the statement stands.")
@@ -54,7 +62,10 @@ class Citation(models.Model):
 
     class Meta:
         ordering = ["content_type", "object_id", "rank"]
-        indexes = [models.Index(fields=["content_type", "object_id", "rank"], name="citation_owner")]
+        indexes = [
+            models.Index(fields=["content_type", "object_id", "rank"], name="citation_owner"),
+            models.Index(fields=["state"], condition=~models.Q(state="current"), name="citation_not_current"),
+        ]
         verbose_name = _("citation")
         verbose_name_plural = _("citations")
 

@@ -1,9 +1,8 @@
 """The sentences that say why a citation cannot be read, or leads nowhere."""
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
-from wiki.evidence import resolving, syntax
+from wiki.evidence import checking, faults, resolving, syntax
 from wiki.evidence.syntax import PAGE_MAX, WORDS_MAX, Problem
 
 SENTENCES = {
@@ -17,6 +16,7 @@ SENTENCES = {
     ),
     Problem.WORDS_TWICE: _("Line %(line)d: the citation quotes words twice; make two citations: %(detail)s"),
     Problem.PAGE: _("Line %(line)d: “%(detail)s” is no page; write p.12 or p.12-13, at most %(page)d."),
+    Problem.PICTURE: _('Line %(line)d: this image cannot be read: %(detail)s. Write [[image:code p.3 "caption"]].'),
     Problem.NOT_UNDERSTOOD: _(
         "Line %(line)d: “%(detail)s” is not understood in a citation; it reads"
         ' [[doc:code p.12 "words" contradicts]], all but the code optional.'
@@ -30,31 +30,10 @@ def sentence(malformed) -> str:
     return SENTENCES[malformed.problem] % facts
 
 
-def doubts_about(text: str) -> list[str]:
-    """Return what is doubtful in the citations of a text, for somebody without an account; at most one query."""
-    references = syntax.references(text)
-    documents = resolving.resolve(references)
-    found = []
-    for reference in references:
-        document = documents.get(reference.code)
-        facts = {
-            "line": reference.line,
-            "code": reference.code,
-            "page": reference.page_to,
-            "version": reference.version,
-        }
-        if document is None:
-            found.append(_("Line %(line)d: no published document has the code %(code)s.") % facts)
-        elif reference.version and reference.version != document.version_number:
-            found.append(_("Line %(line)d: version %(version)d of %(code)s is not the one that is public.") % facts)
-        elif reference.page_to and document.page_count and reference.page_to > document.page_count:
-            facts["count"] = document.page_count
-            found.append(
-                ngettext(
-                    "Line %(line)d: there is no page %(page)d in %(code)s, which has one page.",
-                    "Line %(line)d: there is no page %(page)d in %(code)s, which has %(count)d pages.",
-                    document.page_count,
-                )
-                % facts
-            )
-    return found
+def doubts_about(text: str, base: str = "", by=None) -> list[str]:
+    """Return what is doubtful in the citations of a text that the base text does not have."""
+    found = syntax.references(text)
+    resolved = resolving.resolve(found)
+    return [
+        str(one) for one in faults.refusals(checking.findings(found, resolved, by=by, base=base), resolved, text, {})
+    ]

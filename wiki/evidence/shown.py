@@ -1,13 +1,18 @@
 """The source of a text as a reader may see it: without the words quoted from documents that they may not see.
 
-Nor the words, if more than thirty, quoted from an article of which readers see an extract only.
+Nor the captions of images of their pages, nor the words, if more than thirty, quoted from an article of which readers
+see an extract only; nor those that were masked since, in a document of which readers see a masked version.
 """
 
 from collections import defaultdict
+from dataclasses import replace
 
 from archive.extracts import may_be_quoted
-from archive.models import Document
-from wiki.evidence.syntax import HIDDEN_WORDS, Reference, references
+from archive.models import Decision, Document
+from archive.models.version import Role
+from wiki.evidence.checking import State, findings
+from wiki.evidence.resolving import resolve
+from wiki.evidence.syntax import HIDDEN_WORDS, Picture, Reference, of_documents
 
 
 def shown(text: str, user) -> str:
@@ -16,20 +21,40 @@ def shown(text: str, user) -> str:
 
 
 def shown_all(texts: list[str], user) -> list[str]:
-    """Do the same for several texts, in one query."""
-    quoting = [[mark for mark in references(text, in_code=True) if mark.words] for text in texts]
+    """Do the same for several texts, in one query; in three, where a masked document is quoted."""
+    quoting = [[mark for mark in of_documents(text) if mark.words] for text in texts]
     codes = {mark.code for marks in quoting for mark in marks}
     visible = {}
     if codes:
-        rows = Document.objects.visible_to(user).filter(code__in=codes).only("code", "extract_only")
+        rows = Document.objects.visible_to(user).filter(code__in=codes).select_related("public_version")
+        rows = rows.only("code", "extract_only", "decision", "public_version__role")
         visible = {document.code: document for document in rows}
+    masked = _masked([mark for marks in quoting for mark in marks], visible)
     return [
-        _with_words(text, [(mark, HIDDEN_WORDS) for mark in marks if not _is_shown(mark, visible.get(mark.code))])
+        _with_words(
+            text,
+            [(mark, HIDDEN_WORDS) for mark in marks if mark in masked or not _is_shown(mark, visible.get(mark.code))],
+        )
         for text, marks in zip(texts, quoting, strict=True)
     ]
 
 
-def _is_shown(mark: Reference, document: Document | None) -> bool:
+def _masked(quoting: list[Reference | Picture], visible: dict[str, Document]) -> set[Reference]:
+    """Return the citations whose words are not, or not known to be, in the masked version that readers see."""
+    codes = {
+        document.code
+        for document in visible.values()
+        if document.decision == Decision.PUBLISHED and document.public_version.role == Role.REDACTED
+    }
+    asked = [mark for mark in quoting if mark.code in codes and isinstance(mark, Reference)]
+    if not asked:
+        return set()
+    marks = [replace(mark, version=None) for mark in asked]
+    found = findings(marks, resolve(marks))
+    return {mark for mark, one in zip(asked, found, strict=True) if one.fault or one.state != State.CURRENT}
+
+
+def _is_shown(mark: Reference | Picture, document: Document | None) -> bool:
     return document is not None and may_be_quoted(document, mark.words)
 
 
@@ -39,18 +64,18 @@ def restored(text: str, base: str) -> str:
     `base` is the full text that `shown` was made from; a citation finds its words by code, version and pages.
     """
     kept = defaultdict(list)
-    for mark in references(base, in_code=True):
+    for mark in of_documents(base):
         if mark.words:
             kept[mark.place].append(base[slice(*mark.words_span)])
     changes = []
-    for mark in references(text, in_code=True):
+    for mark in of_documents(text):
         if mark.words == HIDDEN_WORDS and kept[mark.place]:
             changes.append((mark, kept[mark.place].pop(0)))
     return _with_words(text, changes)
 
 
-def _with_words(text: str, changes: list[tuple[Reference, str]]) -> str:
-    """Return the text with other words in these citations, given in the order of the text."""
+def _with_words(text: str, changes: list[tuple[Reference | Picture, str]]) -> str:
+    """Return the text with other words in these marks, given in the order of the text."""
     parts, position = [], 0
     for mark, words in changes:
         start, end = mark.words_span

@@ -1,20 +1,22 @@
-"""What stands between double brackets in a text: citations of documents, and links to pages. One linear scan.
+"""What stands between double brackets in a text: citations of documents, images of their pages, links to pages.
 
-    [[doc:k7m2pq v2 p.12-13 "fifty microphones" contradicts]]      [[villes/nice|Nice]]
+    [[doc:k7m2pq v2 p.12-13 "fifty microphones" contradicts]]      [[image:k7m2pq p.3 "The plan"]]
+    [[villes/nice|Nice]]
 
-No Django here: the renderer's child process reads texts with this module too.
+One linear scan. No Django here: the renderer's child process reads texts with this module too.
 """
 
 import re
-from bisect import bisect_right
-from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
+
+from wiki.evidence.code import blocks, span_ends
 
 REFERENCE_MAX = 1000  # characters between the brackets
 WORDS_MAX = 500  # as the field `Citation.words`
 PAGE_MAX = 99_999
 OPENING = "[[doc:"
+PICTURE = "[[image:"
 HIDDEN_WORDS = "…"  # stands where words are quoted from a document that the reader may not see
 
 STANCES = {
@@ -22,10 +24,9 @@ STANCES = {
     "contradicts": "contradicts", "contredit": "contradicts",
     "mentions": "mentions", "parle": "mentions",
 }  # fmt: skip
+STANCES_WRITTEN = {"confirms": "", "contradicts": "contredit", "mentions": "en parle"}
 QUOTES = {'"': '"', "«": "»", "“": "”"}
 
-_FENCE = re.compile(r"(`{3,}|~{3,})[^`\n]*$")
-_LIST_ITEM = re.compile(r"\s{0,3}(?:[*+-]|\d+\.)\s")
 _MARK = re.compile(r"\\.|`+|\[(?=\[)", re.DOTALL)
 _LINK = re.compile(r"\[\[([a-z0-9-]+(?:/[a-z0-9-]+)*)(?:\|([^\[\]|\n]{1,200}))?\]\]")
 _CODE = re.compile(r"(?:[a-z0-9]{1,80}-)*([a-z0-9]{4,12})")
@@ -43,6 +44,7 @@ class Problem(StrEnum):
     WORDS_TWICE = "words-twice"
     PAGE = "page"
     NOT_UNDERSTOOD = "not-understood"
+    PICTURE = "picture"
 
 
 @dataclass(frozen=True)
@@ -62,13 +64,23 @@ class Reference:
 
     @property
     def source(self) -> tuple:
-        """What a note shows: two references with the same source share their note."""
+        """The pages that it cites, and the words quoted from them."""
         return (self.code, self.version, self.page_from, self.page_to, self.words)
 
     @property
     def place(self) -> tuple:
-        """The pages that it cites, whatever the words."""
+        """The pages that it cites, whatever the words: citations of the same place share their note."""
         return self.source[:-1]
+
+    @property
+    def plain(self) -> str:
+        """The citation in its plain form."""
+        return self.said_as()
+
+    def said_as(self, **changed) -> str:
+        """Return the citation in its plain form, with other fields."""
+        fields = ("code", "version", "page_from", "page_to", "words", "stance")
+        return written(**{name: getattr(self, name) for name in fields} | changed)
 
 
 @dataclass(frozen=True)
@@ -93,14 +105,32 @@ class PageLink:
     label: str
 
 
+@dataclass(frozen=True)
+class Picture:
+    """The image of a page of a document, with a caption (`words`) that goes out of sight with it."""
+
+    start: int
+    end: int
+    line: int
+    code: str
+    page: int = 1
+    words: str = ""
+    words_span: tuple[int, int] | None = None
+
+    @property
+    def place(self) -> tuple:
+        """What its caption is found again by, apart from those of citations (`shown.restored`)."""
+        return ("image", self.code, self.page)
+
+
 class _NotReadable(Exception):
     """Raised with a problem and the part at fault."""
 
 
-def find(text: str, in_code: bool = False) -> list[Reference | Malformed | PageLink]:
-    """Return all citations and page links in the order of the text; what is code is left out unless `in_code`."""
+def find(text: str, in_code: bool = False) -> list[Reference | Picture | Malformed | PageLink]:
+    """Return all that is between brackets in the order of the text; what is code is left out unless `in_code`."""
     found = []
-    for start, block, line in _blocks(text, in_code):
+    for start, block, line in blocks(text, in_code):
         found += _in_block(start, block, line, in_code)
     return found
 
@@ -110,70 +140,40 @@ def references(text: str, in_code: bool = False) -> list[Reference]:
     return [mark for mark in find(text, in_code) if isinstance(mark, Reference)]
 
 
+def of_documents(text: str) -> list[Reference | Picture]:
+    """Return all that shows something of a document, in code too: what goes out of sight with it."""
+    return [mark for mark in find(text, in_code=True) if isinstance(mark, Reference | Picture)]
+
+
 def malformed(text: str) -> list[Malformed]:
     """Return the citations that cannot be read."""
     return [mark for mark in find(text) if isinstance(mark, Malformed)]
 
 
-def _blocks(text: str, in_code: bool):
-    """Yield (offset, text, first line) of each run of lines between blank ones, without code blocks."""
-    lines = text.split("\n")
-    code = set() if in_code else _lines_of_code(lines)
-    block, begin, offset = [], (0, 0), 0
-    for number, line in enumerate([*lines, ""]):
-        if line.strip() and number not in code:
-            begin = begin if block else (offset, number + 1)
-            block.append(line)
-        elif block:
-            yield begin[0], "\n".join(block), begin[1]
-            block = []
-        offset += len(line) + 1
-
-
-def _lines_of_code(lines: list[str]) -> set[int]:
-    """Return the numbers, from 0, of the lines in fenced or indented code."""
-    closers = defaultdict(list)
-    for number, line in enumerate(lines):
-        if line.startswith(("```", "~~~")):
-            closers[line.rstrip()].append(number)
-    code, fence_end = set(), -1
-    in_list, after_blank = False, True  # four spaces after a list item go on with the item
-    for number, line in enumerate(lines):
-        if number > fence_end:
-            fence_end = _fence_end(line, number, closers) or fence_end
-        indented = line.startswith(("    ", "\t"))
-        if number <= fence_end or (indented and after_blank and not in_list):
-            code.add(number)
-        elif line.strip():
-            in_list = bool(_LIST_ITEM.match(line)) or (in_list and (indented or not after_blank))
-        after_blank = number in code or not line.strip()
-    return code
-
-
-def _fence_end(line: str, number: int, closers: dict) -> int | None:
-    """Return the number of the line that closes the fence which this line opens, if it opens one."""
-    opening = _FENCE.match(line)
-    if not opening:
-        return None
-    ends = closers.get(opening[1], [])
-    after = bisect_right(ends, number)
-    return ends[after] if after < len(ends) else None
+def written(code, version, page_from, page_to, words, stance) -> str:
+    """Return a citation in its plain form: two that say the same are written alike."""
+    pages = page_from and (f"p.{page_from}" if page_to in {None, page_from} else f"p.{page_from}-{page_to}")
+    quoted = '"{}"'.format(" ".join(words.replace('"', "”").split())) if words else ""
+    parts = [code, f"v{version}" if version else "", pages or "", quoted, STANCES_WRITTEN[stance]]
+    return f"[[doc:{' '.join(part for part in parts if part)}]]"
 
 
 def _in_block(offset: int, block: str, first_line: int, in_code: bool):
     """Return the marks of one block, outside its code spans."""
     found, position = [], 0
-    span_ends = {} if in_code else _span_ends(block)
+    ends = {} if in_code else span_ends(block)
     line, counted = first_line, 0
     while mark := _MARK.search(block, position):
         position = mark.end()
         if mark[0][0] == "`":
-            position = span_ends.get(mark.start(), position)
+            position = ends.get(mark.start(), position)
         if mark[0] != "[":
             continue
         line, counted = line + block.count("\n", counted, mark.start()), mark.start()
         if block[mark.start() : mark.start() + len(OPENING)].lower() == OPENING:
             read = _read(block, mark.start(), offset, line)
+        elif block[mark.start() : mark.start() + len(PICTURE)].lower() == PICTURE:
+            read = _read_picture(block, mark.start(), offset, line)
         elif link := _LINK.match(block, mark.start()):
             label = (link[2] or link[1].rsplit("/", 1)[-1]).strip()
             read = PageLink(offset + link.start(), offset + link.end(), line, link[1], label)
@@ -182,17 +182,6 @@ def _in_block(offset: int, block: str, first_line: int, in_code: bool):
         found.append(read)
         position = read.end - offset
     return found
-
-
-def _span_ends(block: str) -> dict[int, int]:
-    """Return where the code span ends that begins at each run of backticks which has a closing run."""
-    ends, next_of = {}, {}
-    for run in reversed(list(re.finditer(r"`+", block))):
-        length = run.end() - run.start()
-        if length in next_of:
-            ends[run.start()] = next_of[length]
-        next_of[length] = run.end()
-    return ends
 
 
 def _read(block: str, start: int, offset: int, line: int) -> Reference | Malformed:
@@ -205,6 +194,21 @@ def _read(block: str, start: int, offset: int, line: int) -> Reference | Malform
         return Malformed(offset + start, offset + start + len(OPENING), line, problem, detail)
     span = span and (offset + span[0], offset + span[1])
     return Reference(offset + start, offset + end, line, words=" ".join(words.split()), words_span=span, **fields)
+
+
+def _read_picture(block: str, start: int, offset: int, line: int) -> Picture | Malformed:
+    """Read the image that begins at `start`: a code, one page, a caption."""
+    try:
+        end, plain, words, span = _parts(block, start + len(PICTURE))
+        fields = _fields(plain)
+        page = fields.get("page_from") or 1
+        if set(fields) - {"code", "page_from", "page_to"} or fields.get("page_to", page) != page:
+            raise _NotReadable(Problem.PICTURE, plain.strip())
+    except _NotReadable:
+        problem, detail = Problem.PICTURE, block[start : start + 30].partition("\n")[0]
+        return Malformed(offset + start, offset + start + len(PICTURE), line, problem, detail)
+    span = span and (offset + span[0], offset + span[1])
+    return Picture(offset + start, offset + end, line, fields["code"], page, " ".join(words.split()), span)
 
 
 def _parts(block: str, position: int):

@@ -66,6 +66,7 @@ def set_lock(page: WikiPage, locked: bool, *, by) -> None:
             return
         WikiPage.objects.filter(pk=page.pk).update(locked=locked)
         saving.log(page, by, _("Locked") if locked else _("Unlocked"))
+        Visibility.raise_counter()
 
 
 def take_off(page: WikiPage, *, by, reason: str) -> None:

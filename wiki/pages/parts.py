@@ -69,6 +69,15 @@ def source_of(page, number: int, user) -> str | None:
     return shown(text[parts[number - 1].start : parts[number - 1].end], user)
 
 
+def rest_of(page, number: int) -> str:
+    """Return the text of a page without its n-th part; all of it when it has no such part."""
+    text = normalised(page.article.current_revision.content)
+    parts = parts_of(text)
+    if not 1 <= number <= len(parts):
+        return text
+    return f"{text[: parts[number - 1].start]}\n{text[parts[number - 1].end :]}"
+
+
 def whole(page, base_revision_id: int | None, number: int, written: str) -> tuple[str, int | None]:
     """Return the whole text with the n-th part of the base written anew, and the revision that it now starts from.
 

@@ -14,8 +14,10 @@ SANDBOX = Sandbox(
     modules=[
         "wiki",
         "wiki.evidence",
+        "wiki.evidence.code",
         "wiki.evidence.syntax",
         "wiki.pages",
+        "wiki.pages.footnotes",
         "wiki.pages.render_job",
         "wiki.pages.rendering",
         "wiki.pages.sanitising",

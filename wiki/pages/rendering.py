@@ -19,10 +19,11 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 from wiki.evidence import syntax
+from wiki.pages.footnotes import Footnotes
 from wiki.pages.sanitising import sanitised
 from wiki.pages.sentences import sentence_around
 
-VERSION = "1"  # raised when the same text would give other HTML
+VERSION = "2"  # raised when the same text would give other HTML
 WIKI = "/wiki/"
 # Stand for the n-th mark of the text while Markdown works; nobody can type them (`wiki.pages.texts.normalised`).
 BEFORE, AFTER = "\ue000", "\ue001"
@@ -44,12 +45,16 @@ class Cited:
 
 @dataclass
 class Rendered:
-    """What a text gives. Headings are [level, anchor, text]; links are paths of wiki pages."""
+    """What a text gives. Headings are [level, anchor, text]; links are paths of wiki pages.
+
+    Faults are [what is wrong (`footnotes.Fault`), label] of footnotes.
+    """
 
     html: str = ""
     citations: list[Cited] = field(default_factory=list)
     headings: list[list] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
+    faults: list[list[str]] = field(default_factory=list)
 
 
 def render(text: str) -> Rendered:
@@ -76,10 +81,12 @@ class _Rendering:
         for name in ("image_link", "image_reference", "short_image_ref"):
             converter.inlinePatterns.deregister(name)
         converter.inlinePatterns.register(_MarkPattern(TOKEN.pattern, converter, self), "marks", 175)
+        self.footnotes = Footnotes(converter, self.secret)
         converter.treeprocessors.register(_Numbering(converter, self), "numbering", 15)
         html = converter.convert(self._with_tokens())
         html = TOKEN.sub(lambda found: escape(self._raw(found)), html)  # those in code stay as they were written
         self.result.html = sanitised(html, self.secret)
+        self.result.faults = self.footnotes.faults
         return self.result
 
     def _with_tokens(self) -> str:
@@ -95,35 +102,41 @@ class _Rendering:
         return self.text[mark.start : mark.end]
 
     def element(self, number: int) -> ElementTree.Element:
-        """Return what stands for the n-th mark: a link to a page, or the call of a note, numbered later."""
+        """Return what stands for the n-th mark: a link to a page, a place for an image, or the call of a note.
+
+        The image is put there when the page is read (`wiki.pages.pictures`), the note is numbered later.
+        """
         mark = self.marks[number]
         if isinstance(mark, syntax.PageLink):
             link = ElementTree.Element("a", {"href": f"{WIKI}{mark.path}/"})
             link.text = AtomicString(mark.label)
             self.result.links.append(mark.path)
             return link
+        if isinstance(mark, syntax.Picture):
+            return ElementTree.Element("span", {"data-picture": f"{self.secret}{mark.start}-{mark.end}"})
         call = ElementTree.Element("sup", {"cites": str(number)})
         ElementTree.SubElement(call, "a")
         return call
 
     def number(self, root) -> None:
-        """Number the notes in the order of the page, and find each citation's sentence."""
-        notes, uses = {}, {}
-        blocks = (block for block in root.iter() if block.tag in SENTENCE_TAGS)
-        sentences = {}
-        for block in blocks:
-            said = _text_of(block)
-            for found in TOKEN.finditer(said):
-                sentences[int(found[1])] = sentence_around(said, found.start(), TOKEN)
+        """Number the notes in the order of the page, and find each citation's sentence.
+
+        Citations of the same pages share one note; each has its own line in it (`note-1-2`) when there are several.
+        """
+        notes, uses, calls = {}, {}, []
+        sentences = _sentences(root)
         for call in [element for element in root.iter("sup") if "cites" in element.attrib]:
             number = int(call.attrib.pop("cites"))
             mark = self.marks[number]
-            note = notes.setdefault(mark.source, len(notes) + 1)
+            note = notes.setdefault(mark.place, len(notes) + 1)
             uses[note] = uses.get(note, 0) + 1
+            calls.append((call[0], note, uses[note]))
             anchor = f"ref-{note}-{uses[note]}"
-            call[0].attrib.update({"id": self.secret + anchor, "href": f"#note-{note}"})
-            call[0].text = AtomicString(f"[{note}]")
             self.result.citations.append(Cited(self.order[id(mark)], note, anchor, sentences.get(number, "")))
+        for link, note, use in calls:
+            line = f"-{use}" if uses[note] > 1 else ""
+            link.attrib.update({"id": f"{self.secret}ref-{note}-{use}", "href": f"#note-{note}{line}"})
+            link.text = AtomicString(f"[{note}]")
 
     def name_headings(self, root) -> None:
         """Give each heading an anchor; the page's title is the only one of the first level."""
@@ -159,14 +172,33 @@ class _Numbering(Treeprocessor):
 
     def run(self, root):
         self.rendering.name_headings(root)
+        self.rendering.footnotes.number(root)
         self.rendering.number(root)
+        self.rendering.footnotes.lead_back(root)
         for parent in list(root.iter()):
             for place, child in enumerate(list(parent)):
+                if child.tag == "th":  # Markdown makes those of the first line only
+                    child.set("scope", "col")
                 if child.tag == "table":  # wide ones scroll in their own box, by keyboard too
                     box = ElementTree.Element("div", {"tabindex": "0"})
                     box.append(child)
                     box.tail, child.tail = child.tail, None
                     parent[place] = box
+
+
+def _sentences(root) -> dict[int, str]:
+    """Return the sentence that each mark stands after; in a cell with nothing else, what the row says."""
+    sentences = {}
+    for block in root.iter():
+        said = _text_of(block) if block.tag in SENTENCE_TAGS else ""
+        for found in TOKEN.finditer(said):
+            sentences[int(found[1])] = sentence_around(said, found.start(), TOKEN)
+    for row in root.iter("tr"):
+        cells = [_text_of(cell) for cell in row]
+        whole = sentence_around(" – ".join(filter(None, (TOKEN.sub("", said).strip() for said in cells))), 0, TOKEN)
+        for number in [int(found[1]) for said in cells for found in TOKEN.finditer(said)]:
+            sentences[number] = sentences[number] or whole
+    return sentences
 
 
 def _text_of(block) -> str:
@@ -179,6 +211,8 @@ def _text_of(block) -> str:
             continue
         if "cites" in item.attrib:
             parts.append(f"{BEFORE}{item.attrib['cites']}{AFTER}")
+            continue
+        if "calls" in item.attrib:  # a footnote
             continue
         parts.append(item.text or "")
         for child in reversed(item):

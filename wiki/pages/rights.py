@@ -1,5 +1,6 @@
 """The one rule of who may change a page. django-wiki's hooks are set to it too (`PagesConfig.ready`)."""
 
+from django.conf import settings as site
 from wiki.conf import settings
 
 from wiki.pages.models import WikiPage
@@ -10,8 +11,10 @@ PROPOSAL = "proposal"
 
 def may_edit(user, page: WikiPage | None) -> str | None:
     """Return how this person's edit of a page (None: a new one) goes: "direct", "proposal", or None for not at all."""
-    if not user.is_authenticated or not user.is_active:
-        return None  # visitors read; they sign in to write
+    if not user.is_authenticated:
+        return PROPOSAL if site.OPEN_PROPOSALS and not (page and page.deleted) else None
+    if not user.is_active:
+        return None
     if user.is_moderator:
         return DIRECT
     if page is not None and page.deleted:

@@ -1,18 +1,19 @@
-"""What HTML a writer may use: an allow-list, applied last. No image, no class, no id but the renderer's own."""
+"""What HTML a writer may use: an allow-list, applied last. No image; no class and no id but the renderer's own."""
 
 import re
 
 import nh3
 
 TAGS = {
-    "p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "div", "blockquote", "pre", "details", "summary",
+    "p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "div", "blockquote", "pre", "details", "summary", "span",
     "em", "strong", "b", "i", "s", "del", "ins", "sub", "sup", "mark", "small", "kbd", "code", "abbr", "cite", "q",
     "time", "a", "ul", "ol", "li", "dl", "dt", "dd",
     "table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td",
 }  # fmt: skip
 ATTRIBUTES = {
-    "*": {"lang", "dir", "id"},  # of ids, only the renderer's own: see `sanitised`
-    "a": {"href", "title"},
+    "*": {"lang", "dir", "id", "class"},
+    "a": {"href", "title", "aria-label"},
+    "span": {"data-picture"},
     "abbr": {"title"},
     "time": {"datetime"},
     "del": {"datetime"},
@@ -22,6 +23,7 @@ ATTRIBUTES = {
     "td": {"colspan", "rowspan", "align"},
     "div": {"tabindex"},
 }
+OURS = {"id", "class", "aria-label", "data-picture"}  # the renderer's own only: see `sanitised`
 VALUES = {
     "align": re.compile("left|right|center"),
     "scope": re.compile("row|col|rowgroup|colgroup"),
@@ -34,10 +36,10 @@ VALUES = {
 
 
 def sanitised(html: str, secret: str) -> str:
-    """Return the HTML without anything that is not allowed; an id stays if `secret` stands before it, and loses it."""
+    """Return the HTML without anything that is not allowed; what is `OURS` stays if `secret` stands before it."""
 
     def kept(tag, name, value):
-        if name == "id":
+        if name in OURS:
             return value.removeprefix(secret) if value.startswith(secret) else None
         allowed = VALUES.get(name)
         return value if not allowed or allowed.fullmatch(value) else None

@@ -1,8 +1,7 @@
 """Saving a page: text in, a new revision with its HTML and citations out, or a conflict in which nothing is lost."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -10,11 +9,10 @@ from django.utils.translation import gettext as _
 from wiki.models import Article, ArticleRevision
 
 from archive.merging import Merged, merge, unsolved_line
-from archive.models import Document, Visibility
-from wiki.evidence import resolving, syntax
+from wiki.evidence import checking, faults, resolving, rows, syntax
 from wiki.evidence.models import Citation
 from wiki.evidence.shown import restored
-from wiki.pages import paths, searching
+from wiki.pages import footnote_faults, paths, searching
 from wiki.pages.models import FormerPath, WikiPage
 from wiki.pages.render_child import rendered
 from wiki.pages.rendering import VERSION, Rendered
@@ -38,6 +36,14 @@ class PageExists(CannotSave):
 
 class BadText(CannotSave):
     """The title is missing or too long, or marks of a conflict still stand in the text."""
+
+
+class BadCitations(CannotSave):
+    """Citations that prove nothing: `refusals` says of each where it stands, and what could stand there instead."""
+
+    def __init__(self, refusals: list[faults.Refusal]):
+        super().__init__(" ".join(map(str, refusals[:10])))
+        self.refusals = refusals
 
 
 class Conflict(CannotSave):
@@ -66,30 +72,46 @@ class Saved:
 
 @dataclass(frozen=True)
 class Prepared:
-    """A text ready to be written: laid out, its citations resolved."""
+    """A text ready to be written: laid out, its citations resolved, and what is wrong with those that are new."""
 
     title: str
     text: str
     rendered: Rendered
     citations: list[Citation]
+    refusals: list[faults.Refusal] = field(default_factory=list)
+
+    def refuse_bad_citations(self) -> None:
+        """Raise `BadCitations` unless each new citation proves what it should."""
+        if self.refusals:
+            raise BadCitations(self.refusals)
 
 
-def save(page_or_path, *, title, text, base_revision_id=None, author=None, summary="") -> Saved:
+def save(page_or_path, *, title, text, base_revision_id=None, author=None, summary="", unproved=False) -> Saved:
     """Save a page (a `WikiPage`), or make one (a path). Call it outside any transaction.
 
-    `base_revision_id` is the revision that the author started from. Raises `CannotSave` (`Conflict`, `BadPath`,
-    `PageExists`, `BadText`), or `render_child.CannotRender`.
+    `base_revision_id` is the revision that the author started from; `unproved` takes citations that lead nowhere too,
+    as when an earlier version comes back. Raises `CannotSave` (`Conflict`, `BadPath`, `PageExists`, `BadText`,
+    `BadCitations`), or `render_child.CannotRender`.
     """
     if isinstance(page_or_path, str):
         check_path(page_or_path)
+        base = None
     else:
+        base = revision_of(page_or_path.article_id, base_revision_id)
         text = with_hidden_words(text, base_revision_id, page_or_path)
-    prepared = prepare(title, text)
+    prepared = prepare(title, text, base=text_in(base), by=author)
+    check_footnotes(prepared, base)
+    if not unproved:
+        prepared.refuse_bad_citations()
     return write(page_or_path, prepared, base_revision_id=base_revision_id, author=author, summary=summary)
 
 
-def prepare(title: str, text: str) -> Prepared:
-    """Check and lay out a text, and resolve its citations: the slow part, outside any transaction."""
+def prepare(title: str, text: str, *, base: str = "", by=None, documents=None) -> Prepared:
+    """Check and lay out a text, and resolve its citations: the slow part, outside any transaction.
+
+    Citations that the base text has too are not checked again. `documents` are those that `by` may cite, if not the
+    ones that readers see.
+    """
     title, text = normalised_line(title), normalised(text)
     if not title:
         raise BadText(_("Give the page a title."))
@@ -103,11 +125,22 @@ def prepare(title: str, text: str) -> Prepared:
             )
             % {"line": line}
         )
-    references = syntax.references(text)
-    resolved = resolving.resolve(references)
     result = rendered(text)
-    citations = [resolving.citation(references[cited.reference], cited, resolved) for cited in result.citations]
-    return Prepared(title, text, result, citations)
+    references = syntax.references(text)
+    resolved = resolving.resolve(references, documents)
+    found = checking.findings(references, resolved, by=by, base=base)
+    for cited in result.citations:
+        found[cited.reference] = checking.without_statement(found[cited.reference], cited.sentence)
+    citations = [resolving.citation(cited, found[cited.reference]) for cited in result.citations]
+    statements = {cited.reference: cited.sentence for cited in result.citations}
+    return Prepared(title, text, result, citations, faults.refusals(found, resolved, text, statements, by))
+
+
+def check_footnotes(prepared: Prepared, base: ArticleRevision | None) -> None:
+    """Raise `BadText` when a footnote that is new since the base leads nowhere, or says nothing."""
+    faults = prepared.rendered.faults
+    if faults and (said := footnote_faults.stopping(prepared.text, faults, normalised(base.content) if base else "")):
+        raise BadText(" ".join(said))
 
 
 def write(page_or_path, prepared: Prepared, *, base_revision_id=None, author=None, summary="") -> Saved:
@@ -122,7 +155,7 @@ def write(page_or_path, prepared: Prepared, *, base_revision_id=None, author=Non
                 raise Conflict(current, base_revision_id, prepared.text)
             if (current.title, normalised(current.content)) == (prepared.title, prepared.text):
                 return Saved(page, current, changed=False)
-        _lock_for_citations(prepared.citations)
+        rows.lock(prepared.citations)
         revision = _write_revision(page, current, prepared, author, summary)
         _write_html(page, revision, prepared)
     return Saved(page, revision, changed=True)
@@ -159,6 +192,16 @@ def revision_of(article_id: int, revision_id: int | None) -> ArticleRevision | N
     return ArticleRevision.objects.filter(pk=revision_id, article=article_id).first()
 
 
+def text_of(article_id: int, revision_id: int | None) -> str:
+    """Return the text of a revision of this article, or none."""
+    return text_in(revision_of(article_id, revision_id))
+
+
+def text_in(revision: ArticleRevision | None) -> str:
+    """Return the text of a revision, or none."""
+    return normalised(revision.content) if revision else ""
+
+
 def _new_page(path: str, author) -> WikiPage:
     """Make an empty page; the unique path decides when two people make it at once."""
     check_path(path)
@@ -192,13 +235,6 @@ def locked(page: WikiPage) -> tuple[WikiPage, ArticleRevision]:
     return page, page.article.current_revision
 
 
-def _lock_for_citations(citations: list[Citation]) -> None:
-    """Hold the cited documents, then the counter: moderation takes its locks in that order too, before citations."""
-    cited = {citation.document_id for citation in citations if citation.document_id}
-    list(Document.objects.filter(pk__in=cited).order_by("pk").select_for_update(no_key=True).values_list("pk"))
-    Visibility.raise_counter()  # documents show what cites them
-
-
 def log(page: WikiPage, author, summary: str) -> ArticleRevision:
     """Add a revision that changes no word, so that the history says what was done to the page; under its lock."""
     current = page.article.current_revision
@@ -225,13 +261,9 @@ def _write_revision(page, current, prepared, author, summary) -> ArticleRevision
 
 
 def _write_html(page, revision, prepared) -> None:
-    """Store the HTML, and put the citations of this text in the place of those of the last."""
+    """Store the HTML and the citations of this text; those that say the same as before keep their row."""
     page.html, page.headings = prepared.rendered.html, prepared.rendered.headings
     page.html_revision, page.renderer = revision, VERSION
     searching.keep_words(page, prepared.title, prepared.text)
     page.save(update_fields=["html", "headings", "html_revision", "renderer", *searching.FIELDS])
-    owner = {"content_type": ContentType.objects.get_for_model(WikiPage), "object_id": page.pk}
-    Citation.objects.filter(**owner).delete()
-    for rank, citation in enumerate(prepared.citations, start=1):
-        citation.rank, citation.content_type, citation.object_id = rank, owner["content_type"], page.pk
-    Citation.objects.bulk_create(prepared.citations)
+    rows.replace(page, prepared.citations)

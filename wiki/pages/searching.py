@@ -10,7 +10,7 @@ from archive.search.french import VERSION, stems
 from archive.search.highlight import has_hit, snippet
 from archive.search.matching import condition
 from archive.search.tree import And, InTitle, Near, Not, Or, Phrase, Prefix, Run, Tree, Word, leaves
-from wiki.evidence.syntax import references
+from wiki.evidence.syntax import of_documents
 from wiki.pages.models import WikiPage
 
 READ = 50  # pages whose text is read to find the best
@@ -29,12 +29,12 @@ _SIGNS = re.compile(
 
 
 def words_of(title: str, text: str) -> str:
-    """Return what is searched of a page: its title, then its text without signs and without citations.
+    """Return what is searched of a page: its title, then its text without signs, citations and images.
 
     The words quoted from a document are found in the document, and with it they go out of sight.
     """
     parts, position = [], 0
-    for mark in references(text, in_code=True):
+    for mark in of_documents(text):
         parts.append(text[position : mark.start].rstrip(" "))
         position = mark.end
     plain = _SIGNS.sub(lambda sign: sign["said"] or "", "".join([*parts, text[position:]]))

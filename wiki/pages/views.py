@@ -12,7 +12,8 @@ from wiki.models import ArticleRevision
 from archive.comparing import compare
 from wiki.evidence.notes import notes_of
 from wiki.evidence.shown import shown, shown_all
-from wiki.pages import links, parts, paths
+from wiki.pages import links, parts, paths, pictures
+from wiki.pages.kept_answers import kept_or_made
 from wiki.pages.models import FormerPath, WikiPage
 from wiki.pages.rights import may_edit, may_revert
 
@@ -36,8 +37,13 @@ def index(request):
 
 @require_safe
 def show(request, path):
+    """Show a page: for readers who are not signed in, as it was kept since the last change."""
+    return kept_or_made(request, lambda: _shown(request, path))
+
+
+def _shown(request, path):
     """Show a page: stored HTML, and notes made for this reader."""
-    page = WikiPage.objects.visible_to(request.user).with_revision().filter(path=path).first()
+    page = WikiPage.objects.visible_to(request.user).to_read().filter(path=path).first()
     if page is None:
         return _moved(request, path) or _missing(request, path)
     context = {
@@ -51,8 +57,8 @@ def show(request, path):
 
 
 def _html(request, page) -> str:
-    """Return the HTML of a page: links to pages not written yet say so, each heading has the way to edit its part."""
-    html = links.with_missing(page.html, request.user)
+    """Return the HTML of a page: its images, links to pages not written yet say so, each part has its way to edit."""
+    html = pictures.with_pictures(links.with_missing(page.html, request.user), page.article.current_revision.content)
     if not parts.can_be_edited_apart(page):
         return html
     return parts.with_links(page, html, reverse("wikipage-edit", args=[page.path]), _("Edit this part"))

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ProposalsConfig(AppConfig):
-    """Fills the desk with its kind of review."""
+    """Fills the desk with its kind of review, and the page where a code follows what was sent."""
 
     name = "wiki.proposals"
     label = "proposals"
@@ -14,4 +14,7 @@ class ProposalsConfig(AppConfig):
 
     def ready(self):
         # Models are only importable once every app is loaded.
-        from wiki.proposals import desk  # noqa: F401, PLC0415  registers its kind of review
+        from archive.upload_handler import OPEN_ADDRESSES  # noqa: PLC0415
+        from wiki.proposals import desk, following  # noqa: F401, PLC0415  register themselves
+
+        OPEN_ADDRESSES.add("proposal-evidence")

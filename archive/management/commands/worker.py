@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 
-from archive import processing, sweeping
+from archive import background, processing, sweeping
 from archive.after_reading import AfterReading
 from archive.models import Heartbeat
 from archive.sandbox import SandboxUnavailableError
@@ -81,6 +81,7 @@ def step(
         worked = processing.work_once(lane)
         worked = after.work(anew=worked) or worked
         worked = bool(elsewhere.refresh()) or worked
+        worked = background.work_once() or worked
         drained = bool(outbox.drain())
         return counting.work() or drained or worked
     except (OSError, DatabaseError, SandboxUnavailableError) as error:

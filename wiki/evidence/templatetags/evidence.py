@@ -5,14 +5,16 @@ from django import template
 from wiki.evidence import citing
 
 register = template.Library()
+SHOWN = 10
 
 
 @register.inclusion_tag("wiki/evidence/_cited_by.html", takes_context=True)
 def cited_by(context, document, page=None):
-    """List the wiki pages that cite this document, or its page number `page`."""
+    """List the first sentences that cite this document, or its page number `page`, and lead to all of them."""
     request = context.get("request")
     user = request.user if request else context.get("user")
-    return {"citations": citing.cited_by(document, user, page), "page": page}
+    found = citing.cited_by(document, user, page, limit=SHOWN + 1)
+    return {"citations": found[:SHOWN], "more": len(found) > SHOWN, "document": document, "page": page}
 
 
 @register.simple_tag
