@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def write(path, text, author, **fields):
-    return saving.save(path, title=fields.get("title", path), text=text, author=author).page
+    return saving.save(path, title=fields.get("title", path), text=text, author=author, unproved=True).page
 
 
 def urls(tasks):
