@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from archive import brake
+from archive.against_spam import Lane
 from archive.models import User
 from archive.models.user import key_of
+from archive.open_forms import OpenForm
 
 
 class SignInForm(AuthenticationForm):
@@ -38,8 +40,10 @@ class SignInForm(AuthenticationForm):
         return data
 
 
-class SignUpForm(BaseUserCreationForm):
+class SignUpForm(OpenForm, BaseUserCreationForm):
     """A pseudonym and a password twice."""
+
+    lane = Lane("account")
 
     class Meta:
         model = User

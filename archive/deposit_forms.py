@@ -11,6 +11,8 @@ from archive.extraction.kinds import media_type_of_name
 from archive.file_fields import ManyFilesField
 from archive.intake import Description
 from archive.models import Document, Nature, Provenance
+from archive.open_deposit import LANE
+from archive.open_forms import OpenForm
 from archive.place_choice import full_name, places_meant
 from archive.proposed_description import proposal_of
 from archive.readers import extensions_read
@@ -34,11 +36,13 @@ class PartialDateField(forms.CharField):
             raise forms.ValidationError(str(error)) from error
 
 
-class DepositForm(forms.Form):
+class DepositForm(OpenForm, forms.Form):
     """Three questions: the files, the place, how they were obtained. The rest can come later.
 
     One stands before them: could this harm whoever gave it? Files that came piece by piece are `uploads`.
     """
+
+    lane = LANE
 
     harm = forms.ChoiceField(
         label=_("Could this harm whoever gave it?"),

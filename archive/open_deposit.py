@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db.models import Sum
 from django.utils import timezone
 
+from archive.against_spam import Lane
 from archive.models import Document, File, Sending, Upload
 
 DAY = timedelta(hours=24)
@@ -19,9 +20,9 @@ def bytes_left() -> int:
     """
     if not settings.OPEN_DEPOSIT:
         return 0
-    received = _received_today()
-    if received.count() >= settings.OPEN_DEPOSIT_DOCUMENTS_PER_DAY:
+    if not LANE.left():
         return 0
+    received = _received_today()
     files = File.objects.filter(version__document__in=received, version__number=1)
     waiting = Upload.objects.filter(sending__owner=None)
     begun = Sending.objects.filter(owner=None).count()
@@ -35,8 +36,11 @@ def documents_left() -> int:
     """Return how many documents may still come today without account."""
     if not settings.OPEN_DEPOSIT:
         return 0
-    return max(0, settings.OPEN_DEPOSIT_DOCUMENTS_PER_DAY - _received_today().count())
+    return LANE.left()
 
 
 def _received_today():
     return Document.objects.filter(added__gt=timezone.now() - DAY).exclude(receipt_hmac="")
+
+
+LANE = Lane("deposit", "OPEN_DEPOSIT_DOCUMENTS_PER_DAY", today=lambda: _received_today().count())

@@ -1,7 +1,6 @@
 """The site's settings: one file, read from the environment (docs/operating.md lists every variable)."""
 
 import os
-import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -10,34 +9,9 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from technopolice.environment import envbool, envint, questions_from, secret_from
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-
-
-def envbool(name: str, default: str) -> bool:
-    """Read `yes` or `no`; anything else stops the start, since a misspelt switch must not be guessed."""
-    value = os.environ.get(name, default).lower()
-    if value not in {"yes", "no"}:
-        raise ImproperlyConfigured(f"{name} is {value!r}: write yes or no.")
-    return value == "yes"
-
-
-def envint(name: str, default: int) -> int:
-    """Read a whole number."""
-    value = os.environ.get(name, str(default))
-    if not value.isdecimal():
-        raise ImproperlyConfigured(f"{name} is {value!r}: write a whole number.")
-    return int(value)
-
-
-def secret_from(path: Path) -> str:
-    """Return the secret kept in a file, made at the first start and readable by this account only."""
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(handle, "w") as file:
-        file.write(secrets.token_urlsafe(50))
-    return path.read_text().strip()
 
 
 # --- Where everything is kept: one folder ----------------------------------------------------------------------------
@@ -197,6 +171,18 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 OPEN_DEPOSIT = envbool("TECHNOPOLICE_OPEN_DEPOSIT", "yes")
 OPEN_DEPOSIT_BYTES_PER_DAY = envint("TECHNOPOLICE_OPEN_DEPOSIT_MB_PER_DAY", 1000) * 1024 * 1024
 OPEN_DEPOSIT_DOCUMENTS_PER_DAY = envint("TECHNOPOLICE_OPEN_DEPOSIT_DOCUMENTS_PER_DAY", 100)
+# Every form that anybody may send (archive/open_forms.py); each number is of one kind of form and one day.
+OPEN_FORMS_PER_DAY = envint("TECHNOPOLICE_OPEN_FORMS_PER_DAY", 300)  # of all who have no account
+OPEN_FORMS_A_SENDER = envint("TECHNOPOLICE_OPEN_FORMS_A_SENDER", 30)  # of one of them
+OPEN_FORMS_AN_ACCOUNT = envint("TECHNOPOLICE_OPEN_FORMS_AN_ACCOUNT", 500)
+OPEN_FORMS_QUESTION_FROM = envint("TECHNOPOLICE_OPEN_FORMS_QUESTION_FROM", 60)  # then a question is asked first
+OPEN_FORMS_SECONDS = envint("TECHNOPOLICE_OPEN_FORMS_SECONDS", 3)  # what comes sooner was not typed by anybody
+OPEN_FORMS_QUESTIONS = questions_from(
+    os.environ.get("TECHNOPOLICE_QUESTIONS", BASE_DIR / "fixtures" / "questions.json")
+)
+# The header in which a proxy of ours says who asks, as "X-Real-IP"; without it, and without a proxy, the connection.
+ADDRESS_HEADER = os.environ.get("TECHNOPOLICE_ADDRESS_HEADER", "").upper().replace("-", "_")
+ADDRESS_HEADER = f"HTTP_{ADDRESS_HEADER}" if ADDRESS_HEADER else ""
 FILE_UPLOAD_HANDLERS = ["archive.upload_handler.LimitedUploads"]
 
 # --- Reading files ---------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """Plain makers of what tests need; nothing here runs a reader or the worker."""
 
 import itertools
+import time
 from io import BytesIO
 
 from django.db import transaction
@@ -20,9 +21,15 @@ from archive.models import (
     Version,
 )
 from archive.models.custody import record
+from archive.open_forms import new_stamp
 from archive.search.french import stems
 
 _numbers = itertools.count(1)
+
+
+def stamped(seconds_ago=60):
+    """Return what a form that anybody may send carries when it was asked for a while ago (`archive.open_forms`)."""
+    return {"open_stamp": new_stamp(int(time.time()) - seconds_ago).signed()}
 
 
 def make_user(pseudonym="", role=Role.CONTRIBUTOR, **fields):

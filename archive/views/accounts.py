@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from archive.account_forms import SignInForm, SignUpForm
+from archive.against_spam import sender_of
 
 
 class SignIn(LoginView):
@@ -43,13 +44,14 @@ def sign_up(request):
     """Open an account and sign in with it."""
     if request.user.is_authenticated:
         return redirect("account")
-    form = SignUpForm(request.POST or None)
+    form = SignUpForm(request.POST or None, sender=sender_of(request))
     if request.method == "POST" and form.is_valid():
         user = form.save()
+        form.count()
         login(request, user, backend="django.contrib.auth.backends.ModelBackend")
         messages.success(request, _("Your account is open. Write its password down: nobody can send it to you again."))
         return redirect("account")
-    status = 400 if request.method == "POST" else 200
+    status = (429 if form.is_over_limit else 400) if request.method == "POST" else 200
     return render(request, "archive/accounts/sign_up.html", {"form": form}, status=status)
 
 

@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from archive import depositing, moderation, open_deposit, part_files, sendings
+from archive.against_spam import sender_of
 from archive.deposit_forms import HARMLESS, AnswerForm, DepositForm
 from archive.deposit_lines import lines_of
 from archive.desk.kinds import DeskError
@@ -47,7 +48,7 @@ def upload(request):
     if not request.user.is_authenticated and not (open_deposit.bytes_left() and open_deposit.documents_left()):
         return _closed(request)
     if request.method == "GET":
-        return _form(request, DepositForm(), sendings.new_word())
+        return _form(request, DepositForm(sender=sender_of(request)), sendings.new_word())
     return _sent(request, sending, word)
 
 
@@ -58,7 +59,7 @@ def _sent(request, sending, word):
     uploads = list(sending.uploads.all()) if sending else []
     for upload in uploads:
         upload.title = request.POST.get(f"title-{upload.word}", "").replace("\0", "").strip()[:250]
-    form = DepositForm(request.POST, request.FILES, uploads=uploads)
+    form = DepositForm(request.POST, request.FILES, uploads=uploads, sender=sender_of(request))
     if form.is_valid() and not _too_many_today(request, form):
         sending = sending or sendings.begin(request.user, word)
         if sending is None:  # the word is not ours, or somebody else's: this form gets its own
@@ -67,10 +68,11 @@ def _sent(request, sending, word):
         if request.POST.get("next") == "photos":
             return _to_photos(request, sending, form)
         _receive(request, sending, form)
+        form.count()
         return _received(request, word)
     word = word if sendings.is_ours(word) else sendings.new_word()
     _keep_or_forget(request, form, word)
-    return _form(request, form, word, status=400)
+    return _form(request, form, word, status=429 if form.is_over_limit else 400)
 
 
 def _keep_or_forget(request, form, word) -> None:
@@ -134,6 +136,7 @@ def _to_photos(request, sending, form):
         return _form(request, form, sending.word, status=507)
     sending.said["form"] = _said(request, form)
     sending.save(update_fields=["said", "touched"])
+    form.count()
     return redirect("sending-photos", word=sending.word)
 
 
@@ -141,7 +144,7 @@ def _said(request, form) -> dict[str, str]:
     """Return what was typed, as much of each field as the field may hold: nothing else is kept."""
     said = {}
     for name, field in form.fields.items():
-        if name in request.POST and not isinstance(field, FileField):
+        if name in request.POST and not isinstance(field, FileField) and not name.startswith("open_"):
             longest = getattr(field, "max_length", None) or CHOICE_LENGTH
             said[name] = request.POST[name].strip()[:longest]
     return said

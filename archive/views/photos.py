@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from archive import arranging, depositing, open_deposit, part_files, photo_images, photo_order, sendings, tus
+from archive.against_spam import sender_of
 from archive.deposit_forms import DepositForm
 from archive.models import Document, Upload
 from archive.photo_order import Photo
@@ -60,7 +61,7 @@ def _send(request, sending, photos):
     uploads = {str(upload.pk): upload for upload in sending.uploads.all()}
     data = QueryDict(mutable=True)
     data.update(sending.said["form"] | {"joined": "on"})
-    form = DepositForm(data, uploads=list(uploads.values()))
+    form = DepositForm(data, uploads=list(uploads.values()), sender=sender_of(request), sending=False)
     if not form.is_valid():  # a place that is gone since, or a piece of a file
         faults = " ".join(str(error) for errors in form.errors.values() for error in errors)
         return _page(request, photos, sending, fault=faults, status=400)

@@ -31,6 +31,7 @@ class Site:
         self.environment = {
             **kept,
             "TECHNOPOLICE_DATA": str(self.data),
+            "TECHNOPOLICE_OPEN_FORMS_SECONDS": "0",  # nothing of a test waits to look like a person
             "DJANGO_SETTINGS_MODULE": "technopolice.settings",
         }
         self.process = None

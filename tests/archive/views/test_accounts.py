@@ -11,7 +11,7 @@ from django.utils import translation
 
 from archive import brake
 from archive.models import Role, User
-from tests.make import make_user
+from tests.make import make_user, stamped
 
 SIGN_IN, SIGN_UP = "/compte/entrer", "/compte/ouvrir"
 PASSWORD = "quatre mots en tas"
@@ -33,7 +33,7 @@ def sign_in(client, pseudonym="contributor", password=None, **data):
 
 def sign_up(client, pseudonym="Ombre", password=PASSWORD, again=None, **data):
     passwords = {"password1": password, "password2": again or password}
-    return client.post(SIGN_UP, {"pseudonym": pseudonym, **passwords, **data})
+    return client.post(SIGN_UP, {"pseudonym": pseudonym, **stamped(), **passwords, **data})
 
 
 def test_sign_in_goes_where_one_was_going_on_this_site_only(client, contributor):

@@ -13,7 +13,7 @@ from django.utils import translation
 from archive import intake, moderation, sendings, storage
 from archive.desk import reviews
 from archive.models import Decision, Document, Upload
-from tests.make import make_document, make_territory, make_user, publish_at_once
+from tests.make import make_document, make_territory, make_user, publish_at_once, stamped
 
 UPLOAD = "/deposer/"
 FIRST = sendings.new_word()
@@ -44,7 +44,7 @@ def file(name="minutes.pdf", content=b"%PDF-1.4 minutes"):
 def send(client, *files, follow=True, **said):
     """Send the form as a browser does."""
     data = {"harm": "no", "place": "Saint-Étienne", "provenance": "public-record", "nonce": FIRST, "files": list(files)}
-    return client.post(UPLOAD, data | said, follow=follow)
+    return client.post(UPLOAD, data | stamped() | said, follow=follow)
 
 
 def said(response) -> str:

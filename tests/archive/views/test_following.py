@@ -13,7 +13,7 @@ from django.utils import translation
 from archive import moderation, receipts, sendings
 from archive.models import Decision, Document, Review, Sending
 from archive.models.document import CODE_ALPHABET
-from tests.make import make_territory, publish_at_once
+from tests.make import make_territory, publish_at_once, stamped
 
 UPLOAD, FOLLOW = "/deposer/", "/suivre/"
 
@@ -30,7 +30,7 @@ def in_english(client, db):
 def send(client, *files, **said):
     data = {"harm": "no", "place": "Saint-Étienne", "provenance": "public-record", "nonce": sendings.new_word()}
     files = files or (SimpleUploadedFile("minutes.pdf", b"%PDF-1.4 minutes"),)
-    return client.post(UPLOAD, data | {"files": files} | said)
+    return client.post(UPLOAD, data | stamped() | {"files": files} | said)
 
 
 def code_in(answer):

@@ -13,7 +13,7 @@ from PIL import Image
 from archive import moderation, part_files, processing, receipts, sendings, storage
 from archive.models import CustodyEvent, Document, Review, Sending, Upload, Version
 from tests.archive.files import image, picture_of
-from tests.make import make_territory, make_user
+from tests.make import make_territory, make_user, stamped
 
 PHOTOS = 40
 UPLOAD = "/deposer/"
@@ -44,7 +44,7 @@ def photos(number):
 def begin(client, files, **said):
     """Fill in the form and press "Put the photos in order"; return the address of their page."""
     data = {"harm": "no", "place": "Saint-Étienne", "provenance": "public-record", "nonce": sendings.new_word()}
-    answer = client.post(UPLOAD, data | {"next": "photos", "files": files} | said)
+    answer = client.post(UPLOAD, data | stamped() | {"next": "photos", "files": files} | said)
     assert answer.status_code == 302, answer.content.decode()
     return answer["Location"]
 
@@ -167,7 +167,7 @@ def test_small_images_are_made_in_the_sandbox_and_shown_by_a_signed_address(clie
 def receive(client, number=3, **said):
     """Send photos as one document; return it, read."""
     data = {"harm": "no", "place": "Saint-Étienne", "provenance": "public-record", "joined": "on"}
-    client.post(UPLOAD, data | {"nonce": sendings.new_word(), "files": photos(number)} | said)
+    client.post(UPLOAD, data | stamped() | {"nonce": sendings.new_word(), "files": photos(number)} | said)
     document = Document.objects.latest("pk")
     Version.objects.filter(document=document).update(processing="done", page_count=number)
     return document
