@@ -37,17 +37,22 @@ def digest_of(code: str) -> str:
 
 
 def documents_of(code: str):
-    """Return the documents that this code follows, none when it is unknown. Raises `TooManyTries`.
+    """Return the documents that this code follows, none when it is unknown. Raises `TooManyTries`."""
+    return followed_by(code, Document.objects)
+
+
+def followed_by(code: str, rows):
+    """Return which of these rows (a manager; they keep a `receipt_hmac`) the code follows. Raises `TooManyTries`.
 
     Tries are counted by the first group of the code: guessing is slowed, and nobody else is kept out.
     """
     bare = _bare(code)
     if len(bare) != LENGTH:
-        return Document.objects.none()
+        return rows.none()
     tried = f"follow code {bare[:GROUP]}"
     if seconds := brake.seconds_to_wait(tried):
         raise TooManyTries(seconds)
-    found = Document.objects.filter(receipt_hmac=digest_of(bare))
+    found = rows.filter(receipt_hmac=digest_of(bare))
     if found.exists():
         brake.succeeded(tried)
     else:

@@ -16,6 +16,7 @@ from archive import corrections as correcting
 from archive.models import Document, Role, Version
 from archive.search import outbox
 from tests.make import make_document, make_page, make_territory, make_user
+from wiki.discussion import verbs as discussing
 from wiki.pages import saving
 from wiki.proposals import verbs as proposing
 
@@ -40,6 +41,7 @@ class World:
         Document.objects.filter(pk=self.public.pk).update(parent=around)
         self.page = self.dossier()
         self.proposals = self.proposed()
+        self.comments = self.commented()
         self.collections = self.gathered()
         self.upload = self.prepared()
         correcting.propose(self.public.public_version.pages.get(), f"{WORD} {SECRET}correction", self.author)
@@ -131,6 +133,15 @@ class World:
             for document in [*self.hidden, self.public]:
                 collecting.add(one, document)
         return [*made, public]
+
+    def commented(self):
+        """A comment without account and one of an account that wait, and one that was refused."""
+        said = [
+            discussing.write(self.page, f"{WORD} {SECRET}comment", word=sendings.new_word(), **who)
+            for who in ({"signature": SECRET + "signature"}, {"author": self.author}, {"author": self.author})
+        ]
+        discussing.refuse(said[2], self.moderators[0], reason=SECRET + "refused")
+        return said
 
     def proposed(self):
         current = self.page.article.current_revision_id
@@ -278,6 +289,14 @@ ROUTES = {
     "wikipage-lock": of_pages("wikipage-lock"),
     "wikipage-archive": of_pages("wikipage-archive"),
     "wiki-archived": plain("wiki-archived"),
+    "wikipage-discussion": of_pages("wikipage-discussion"),
+    "wikipage-discussion-write": of_pages("wikipage-discussion-write"),
+    "wikipage-discussion-close": of_pages("wikipage-discussion-close"),
+    "comment-withdraw": lambda world: [reverse("comment-withdraw", args=[c.pk]) for c in world.comments],
+    "comment-take-down": lambda world: [reverse("comment-take-down", args=[c.pk]) for c in world.comments],
+    "comment-follow": lambda world: [
+        reverse("comment-follow", args=[code]) for code in ("bcdf-bcdf-bcdf-bcdf", world.comments[0].receipt_hmac)
+    ],
     "wikipage-history": lambda world: of_pages("wikipage-history")(world),
     "wikipage-compare": lambda world: [
         url + query

@@ -2,6 +2,8 @@
 
 from django.urls import path, register_converter
 
+from wiki.discussion import by_code
+from wiki.discussion import views as discussion
 from wiki.pages import editing, managing, views
 from wiki.pages.paths import PathConverter
 from wiki.proposals import views as proposals
@@ -14,12 +16,18 @@ urlpatterns = [
     path("-/archived/", managing.archived, name="wiki-archived"),
     path("-/proposals/", proposals.mine, name="proposals"),
     path("-/proposals/<int:pk>/", proposals.show, name="proposal"),
+    path("-/commentaires/<int:pk>/reprendre", discussion.withdraw, name="comment-withdraw"),
+    path("-/commentaires/<int:pk>/retirer", discussion.take_down, name="comment-take-down"),
+    path("-/commentaires/suivre/<str:code>/", by_code.show, name="comment-follow"),
     path("<wikipath:path>/", views.show, name="wikipage"),
     path("<wikipath:path>/-/edit", editing.edit, name="wikipage-edit"),
     path("<wikipath:path>/-/manage", managing.manage, name="wikipage-manage"),
     path("<wikipath:path>/-/move", managing.move, name="wikipage-move"),
     path("<wikipath:path>/-/lock", managing.lock, name="wikipage-lock"),
     path("<wikipath:path>/-/archive", managing.archive, name="wikipage-archive"),
+    path("<wikipath:path>/-/discussion", discussion.show, name="wikipage-discussion"),
+    path("<wikipath:path>/-/discussion/ecrire", discussion.write, name="wikipage-discussion-write"),
+    path("<wikipath:path>/-/discussion/fermer", discussion.close, name="wikipage-discussion-close"),
     path("<wikipath:path>/-/history", views.history, name="wikipage-history"),
     path("<wikipath:path>/-/compare", views.compare_revisions, name="wikipage-compare"),
     path("<wikipath:path>/-/revision/<int:number>", views.revision, name="wikipage-revision"),
