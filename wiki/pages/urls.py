@@ -4,6 +4,8 @@ from django.urls import path, register_converter
 
 from wiki.discussion import by_code
 from wiki.discussion import views as discussion
+from wiki.following import feeds, team_views
+from wiki.following import views as following
 from wiki.pages import editing, managing, views
 from wiki.pages.paths import PathConverter
 from wiki.proposals import views as proposals
@@ -16,6 +18,10 @@ urlpatterns = [
     path("-/archived/", managing.archived, name="wiki-archived"),
     path("-/proposals/", proposals.mine, name="proposals"),
     path("-/proposals/<int:pk>/", proposals.show, name="proposal"),
+    path("-/changements/", following.recent, name="wiki-changes"),
+    path("-/flux", feeds.whole, name="wiki-feed"),
+    path("-/personnes/<int:pk>/", following.person, name="person-edits"),
+    path("-/personnes/<int:pk>/annuler", team_views.undo, name="person-undo"),
     path("-/commentaires/<int:pk>/reprendre", discussion.withdraw, name="comment-withdraw"),
     path("-/commentaires/<int:pk>/retirer", discussion.take_down, name="comment-take-down"),
     path("-/commentaires/suivre/<str:code>/", by_code.show, name="comment-follow"),
@@ -25,6 +31,9 @@ urlpatterns = [
     path("<wikipath:path>/-/move", managing.move, name="wikipage-move"),
     path("<wikipath:path>/-/lock", managing.lock, name="wikipage-lock"),
     path("<wikipath:path>/-/archive", managing.archive, name="wikipage-archive"),
+    path("<wikipath:path>/-/flux", feeds.of_page, name="wikipage-feed"),
+    path("<wikipath:path>/-/suivre", following.watch, name="wikipage-watch"),
+    path("<wikipath:path>/-/revision/<int:number>/effacer", team_views.blank, name="wikipage-blank"),
     path("<wikipath:path>/-/discussion", discussion.show, name="wikipage-discussion"),
     path("<wikipath:path>/-/discussion/ecrire", discussion.write, name="wikipage-discussion-write"),
     path("<wikipath:path>/-/discussion/fermer", discussion.close, name="wikipage-discussion-close"),
