@@ -17,7 +17,8 @@ from archive.models import Document, Role, Version
 from archive.search import outbox
 from tests.make import make_document, make_page, make_territory, make_user
 from wiki.discussion import verbs as discussing
-from wiki.pages import saving
+from wiki.following import blanking, watching
+from wiki.pages import moving, saving
 from wiki.proposals import verbs as proposing
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -41,6 +42,7 @@ class World:
         Document.objects.filter(pk=self.public.pk).update(parent=around)
         self.page = self.dossier()
         self.proposals = self.proposed()
+        self.blanked()
         self.comments = self.commented()
         self.collections = self.gathered()
         self.upload = self.prepared()
@@ -133,6 +135,21 @@ class World:
             for document in [*self.hidden, self.public]:
                 collecting.add(one, document)
         return [*made, public]
+
+    def blanked(self):
+        """A version of the dossier, and a page off the site, that said a secret."""
+        current = self.page.article.current_revision
+        facts = {"title": current.title, "author": self.author}
+        told = saving.save(
+            self.page, text=f"{WORD} {SECRET}told", base_revision_id=current.pk, summary=SECRET + "told", **facts
+        ).revision
+        saving.save(self.page, text=current.content, base_revision_id=told.pk, **facts)
+        administrator = make_user("administrator-of-all", Role.ADMINISTRATOR)
+        number = told.revision_number
+        blanking.blank(self.page, number, number, by=administrator, reason="court", summaries=True)
+        off = saving.save(f"villes/nice-{SECRET}", title=SECRET + "off", text=SECRET, author=self.author).page
+        watching.watch(self.author, self.page, branch=True)
+        moving.take_off(off, by=self.moderators[0], reason=SECRET)
 
     def commented(self):
         """A comment without account and one of an account that wait, and one that was refused."""
@@ -289,6 +306,20 @@ ROUTES = {
     "wikipage-lock": of_pages("wikipage-lock"),
     "wikipage-archive": of_pages("wikipage-archive"),
     "wiki-archived": plain("wiki-archived"),
+    "wiki-changes": lambda world: [
+        reverse("wiki-changes") + query for query in ("", "?branche=villes", f"?branche=villes/{WORD}", "?genre=new")
+    ],
+    "wiki-feed": plain("wiki-feed"),
+    "wikipage-feed": lambda world: [
+        url + query for url in of_pages("wikipage-feed")(world) for query in ("", "?branche=1")
+    ],
+    "wikipage-watch": of_pages("wikipage-watch"),
+    "wikipage-blank": of_pages("wikipage-blank", number=1),
+    "watches": plain("watches"),
+    "watches-seen": plain("watches-seen"),
+    "my-edits": plain("my-edits"),
+    "person-edits": lambda world: [reverse("person-edits", args=[world.author.pk])],
+    "person-undo": lambda world: [reverse("person-undo", args=[world.author.pk])],
     "wikipage-discussion": of_pages("wikipage-discussion"),
     "wikipage-discussion-write": of_pages("wikipage-discussion-write"),
     "wikipage-discussion-close": of_pages("wikipage-discussion-close"),
