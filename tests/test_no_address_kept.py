@@ -15,7 +15,7 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 from wiki.models import ArticleRevision
 
 from archive import sendings
@@ -136,6 +136,7 @@ def day_of_use(settings, caplog, capfd, tmp_path, monkeypatch):
 
 def test_every_form_that_needs_no_account_is_used():
     """A new one fails here until `forms_of` sends it."""
+    assert get_resolver().url_patterns  # all forms are loaded with the addresses
     assert {form.__name__ for form in OpenForm.__subclasses__() if form.__module__[:5] != "tests"} == {
         "CommentForm", "DepositForm", "SignUpForm",
     }  # fmt: skip
