@@ -159,6 +159,14 @@ def test_comment_taken_back_by_its_link_leaves_nothing_not_even_on_the_desk(page
     assert SECRET not in client.get(reverse("desk")).text
 
 
+def test_secret_link_is_told_to_no_other_site_and_its_form_still_sent(page, client):
+    """With "no-referrer" a browser sends no origin either, and the form is refused."""
+    answer = client.get(reverse("comment-follow", args=[code_in(send(client))]))
+    assert answer["Referrer-Policy"] == "same-origin"
+    assert "noindex" in answer["X-Robots-Tag"]
+    assert "no-store" in answer["Cache-Control"]
+
+
 def test_decision_about_a_comment_taken_back_meanwhile_is_refused_in_words(page, client, moderator):
     send(client)
     comment = Comment.objects.get()

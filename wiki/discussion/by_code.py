@@ -34,6 +34,5 @@ def show(request, code):
 
 def _page(request, status=200, **context):
     response = render(request, "wiki/discussion/by_code.html", context, status=status)
-    response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -77,9 +77,7 @@ def _received(request, comment, word):
     code = receipts.code_of(word)
     link = request.build_absolute_uri(reverse("comment-follow", args=[code]))
     context = {"page": comment.page, "comment": comment, "code": code, "link": link}
-    response = render(request, "wiki/discussion/received.html", context)
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, "wiki/discussion/received.html", context)
 
 
 @never_cache

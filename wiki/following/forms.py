@@ -57,7 +57,7 @@ class BlankForm(forms.Form):
         label=_("Up to version"),
         min_value=1,
         max_value=NUMBER_MAX,
-        help_text=_("All versions from the first to this one lose their text and their title."),
+        help_text=_("All versions from the one above to this one lose their text and their title."),
     )
     reason = forms.ChoiceField(label=_("Legal reason"), choices=Blanking.Reason.choices, widget=forms.RadioSelect)
     summaries = forms.BooleanField(label=_("Blank the summaries of these versions too"), required=False)
