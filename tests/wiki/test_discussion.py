@@ -315,6 +315,15 @@ def test_list_costs_the_same_for_many_comments(page, client, trusted, django_ass
     assert "Commentaire 50." in client.get(url() + "?page=2").text
 
 
+def test_comments_that_all_quote_cost_one_query_more(page, client, trusted, django_assert_max_num_queries):
+    document = make_document("Les micros de la ville.")
+    for _number in range(30):
+        text = f'Source : [[doc:{document.code} p.1 "micros de la ville"]]'
+        verbs.write(page, text, word=sendings.new_word(), author=trusted)
+    with django_assert_max_num_queries(7):
+        assert client.get(url()).text.count("micros de la ville") == 30
+
+
 def test_moderators_close_and_open_it_and_nobody_else(page, client, trusted, moderator):
     client.force_login(trusted)
     assert client.post(url(CLOSE), {"reason": "x"}).status_code == 404

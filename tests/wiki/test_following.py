@@ -3,9 +3,11 @@
 import re
 import threading
 from datetime import timedelta
+from importlib import import_module
 from xml.etree import ElementTree
 
 import pytest
+from django.apps import apps
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
@@ -60,6 +62,19 @@ def test_each_revision_has_its_line_and_the_line_says_what_it_did(trusted, moder
     assert kinds == ["new", "edit", "lock", "move", "site"]
     assert Change.objects.count() == ArticleRevision.objects.count()
     assert Change.objects.order_by("revision").first().author == trusted
+
+
+def test_revisions_of_before_get_their_lines(trusted, moderator):
+    page = write(by=trusted)
+    write(text="Deux.\n", by=trusted)
+    moving.set_lock(page, True, by=moderator)
+    write("villes/lyon")
+    aged(3)
+    lines = list(Change.objects.order_by("revision").values_list("revision", "page", "author", "kind", "day"))
+    Change.objects.all().delete()
+    import_module("wiki.following.migrations.0002_changes_of_before").fill(apps, None)
+    made = list(Change.objects.order_by("revision").values_list("revision", "page", "author", "kind", "day"))
+    assert made == [(*line[:3], {"lock": "other"}.get(line[3], line[3]), line[4]) for line in lines]
 
 
 def test_recent_changes_are_narrowed_by_branch_kind_and_day(client, trusted):

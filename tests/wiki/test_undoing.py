@@ -178,6 +178,15 @@ def test_page_changed_since_the_plan_is_left(vandal, trusted, moderator):
     assert "Mais utile." in text_of().content
 
 
+def test_page_that_somebody_helped_since_the_plan_stays_on_the_site(vandal, trusted, moderator):
+    page = write("Spam.\n", vandal)
+    (step,) = plan(vandal)
+    write("Utile.\n", trusted)
+    assert not undoing.undo(step, moderator, person=vandal, reason="x")
+    page.refresh_from_db()
+    assert not page.deleted
+
+
 def test_blanked_version_is_not_what_a_page_goes_back_to(vandal, trusted, administrator):
     write(LINES, trusted)
     page = write("Effacé.\n", vandal)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from archive import receipts
 from wiki.discussion import verbs
 from wiki.discussion.models import Comment
+from wiki.discussion.reading import readable
 from wiki.pages.models import WikiPage
 
 
@@ -29,7 +30,7 @@ def show(request, code):
     if request.method == "POST":
         verbs.withdraw(comment)
         return _page(request, taken_back=True, page=comment.page if visible else None)
-    return _page(request, comment=comment, page=comment.page if visible else None)
+    return _page(request, comment=readable([comment], request.user)[0], page=comment.page if visible else None)
 
 
 def _page(request, status=200, **context):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 from archive.desk.kinds import Kind, Verb, register
 from wiki.discussion import verbs
 from wiki.discussion.models import Comment
+from wiki.discussion.reading import readable
 
 
 def subjects():
@@ -16,6 +17,11 @@ def subjects():
 def summary(review) -> str:
     """Return the comment's line in the queue: the page that it is about."""
     return _("On “%(title)s”") % {"title": review.subject.page.title}
+
+
+def about(review, user) -> dict:
+    """Return the comment as this moderator may read it."""
+    return {"comment": readable([review.subject], user)[0]}
 
 
 def publish(review, by, reason):
@@ -35,6 +41,7 @@ register(
         template="wiki/discussion/_review.html",
         summary=summary,
         subjects=subjects,
+        context=about,
         verbs={
             "publish": Verb(gettext_lazy("Publish"), publish, style="main"),
             "refuse": Verb(gettext_lazy("Refuse"), refuse, needs_reason=True, style="grave"),

@@ -16,6 +16,7 @@ from archive.views.access import for_moderators
 from wiki.discussion import verbs
 from wiki.discussion.forms import CommentForm
 from wiki.discussion.models import Closure, Comment
+from wiki.discussion.reading import readable
 from wiki.pages.views import page_or_404
 
 COMMENTS_SHOWN = 50
@@ -27,6 +28,7 @@ def show(request, path):
     page = page_or_404(request, path)
     comments = Comment.objects.under(page, request.user).select_related("author")
     shown_comments = Paginator(comments, COMMENTS_SHOWN).get_page(request.GET.get("page"))
+    shown_comments.object_list = readable(shown_comments.object_list, request.user)
     context = {"page": page, "comments": shown_comments, "closure": Closure.objects.filter(page=page).first()}
     return render(request, "wiki/discussion/discussion.html", context)
 
@@ -76,7 +78,7 @@ def _received(request, comment, word):
         return redirect(reverse("wikipage-discussion", args=[comment.page.path]) + f"#commentaire-{comment.pk}")
     code = receipts.code_of(word)
     link = request.build_absolute_uri(reverse("comment-follow", args=[code]))
-    context = {"page": comment.page, "comment": comment, "code": code, "link": link}
+    context = {"page": comment.page, "comment": readable([comment], request.user)[0], "code": code, "link": link}
     return render(request, "wiki/discussion/received.html", context)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wiki.models import ArticleRevision
@@ -90,8 +90,7 @@ def undo(step: Step, by, *, person, reason: str) -> bool:
     said = _("Undoes edits of %(name)s: %(reason)s") % {"name": person.pseudonym, "reason": reason}
     current = step.page.article.current_revision
     if step.what == What.OFF:
-        moving.take_off(step.page, by=by, reason=said)
-        return True
+        return _take_off(step, by, said)
     if step.what == What.LEFT:
         return False
     try:
@@ -103,6 +102,17 @@ def undo(step: Step, by, *, person, reason: str) -> bool:
         return False
     if saved.changed:
         Change.objects.filter(revision=saved.revision).update(kind=ChangeKind.UNDO)
+    return True
+
+
+def _take_off(step: Step, by, said: str) -> bool:
+    """Take a page off the site, unless somebody else has written there since the plan was made."""
+    with transaction.atomic():
+        _page, current = saving.locked(step.page)
+        if current.pk != step.page.article.current_revision_id:
+            step.what, step.why = What.LEFT, _("It has changed just now: look at it again.")
+            return False
+        moving.take_off(step.page, by=by, reason=said)
     return True
 
 

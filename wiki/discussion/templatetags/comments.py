@@ -6,18 +6,16 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from wiki.evidence.shown import shown
-
 register = template.Library()
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"“”«»]{3,500}")
 _AFTER = ".,;:!?…’')]}"  # ends a sentence, not an address
 
 
-@register.simple_tag(takes_context=True)
-def comment_text(context, comment):
-    """Write the text of a comment; addresses lead somewhere only when it is published."""
-    text = shown(comment.text, context["request"].user if "request" in context else context["user"])
+@register.simple_tag
+def comment_text(comment):
+    """Write the text of a comment that is `readable`; addresses lead somewhere only when it is published."""
+    text = comment.shown_text
     live = comment.state == comment.State.PUBLISHED
     paragraphs = [_lines(paragraph, live) for paragraph in re.split(r"\n\s*\n", text.strip("\n"))]
     return format_html_join("\n", "<p>{}</p>", ((paragraph,) for paragraph in paragraphs))
