@@ -4,8 +4,12 @@ import pytest
 from axe_core_python.sync_playwright import Axe
 from django.db import transaction
 
+from archive.models import Role
 from archive.search.outbox import changed, drain
-from tests.make import make_document, make_territory
+from archive.sendings import new_word
+from tests.make import make_document, make_territory, make_user
+from wiki.discussion.verbs import write
+from wiki.pages import saving
 
 STICKS_OUT = "document.documentElement.scrollWidth - innerWidth"
 # Links inside a sentence are as tall as their line (WCAG 2.2, 2.5.8); what stands alone is at least 44 px.
@@ -37,10 +41,15 @@ def addresses():
         changed(document)
     drain()
     record, page = document.get_absolute_url(), document.page_url(1)
+    author = make_user(role=Role.TRUSTED)
+    dossier = saving.save("villes/nice", title="Nice", text="Un.\n", author=author, summary="essai").page
+    write(dossier, "Voir https://ville.example/pv.pdf.\n\nEt après ?", word=new_word(), author=author)
+    wiki = [f"/wiki/villes/nice/{rest}" for rest in ("", "-/discussion", "-/discussion/ecrire", "-/history")]
+    wiki += ["/wiki/-/changements/", "/wiki/-/changements/?branche=villes&depuis=hier"]
     searches = ["/documents/", "/documents/?q=caméra", "/documents/?q=introuvable", "/documents/?from=hier"]
     searches += ["/documents/?q=caméra marché&nature=minutes", "/documents/recherche-avancee/"]
     return [
-        *searches, "/documents/liste/", "/", "/a-propos/", "/rien", city.get_absolute_url(),
+        *searches, *wiki, "/documents/liste/", "/", "/a-propos/", "/rien", city.get_absolute_url(),
         record, f"{record}?q=caméra", f"{record}texte", page, f"{page}?q=caméra",
     ]  # fmt: skip
 
