@@ -58,6 +58,8 @@ INSTALLED_APPS = [
     "wiki.evidence",
     "wiki.pages",
     "wiki.proposals",
+    "wiki.discussion",
+    "wiki.following",
     "technopolice.site.SiteConfig",
 ]
 SITE_ID = 1

@@ -5,6 +5,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
 from technopolice import helping, public_pages, style_page, views
+from wiki.following import views as following
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -21,6 +22,9 @@ urlpatterns = [
     # A POST that keeps the choice in a cookie. No token: forging it changes nothing but the language, and a token
     # would give every reader a cookie of their own.
     path("langue/", csrf_exempt(set_language), name="set_language"),
+    path("compte/suivis/", following.watches, name="watches"),
+    path("compte/suivis/vu", following.seen, name="watches-seen"),
+    path("compte/modifications/", following.mine, name="my-edits"),
     path("", include("archive.urls")),
     path("wiki/", include("wiki.pages.urls")),
 ]

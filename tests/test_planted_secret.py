@@ -17,7 +17,9 @@ from archive.clean_copy import making, wanted
 from archive.models import Document, Organisation, Review, Role, Technology, Version
 from archive.search import outbox
 from tests.make import make_document, make_page, make_territory, make_user
-from wiki.pages import saving
+from wiki.discussion import verbs as discussing
+from wiki.following import blanking, watching
+from wiki.pages import moving, saving
 from wiki.proposals import verbs as proposing
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -45,6 +47,8 @@ class World:
         Document.objects.filter(pk=self.public.pk).update(parent=around)
         self.page = self.dossier()
         self.proposals = self.proposed()
+        self.blanked()
+        self.comments = self.commented()
         self.collections = self.gathered()
         self.upload = self.prepared()
         correcting.propose(self.public.public_version.pages.get(), f"{WORD} {SECRET}correction", self.author)
@@ -144,6 +148,30 @@ class World:
         while making.work_some():
             pass
         return [*made, public, bundle]
+
+    def blanked(self):
+        """A version of the dossier, and a page off the site, that said a secret."""
+        current = self.page.article.current_revision
+        facts = {"title": current.title, "author": self.author}
+        told = saving.save(
+            self.page, text=f"{WORD} {SECRET}told", base_revision_id=current.pk, summary=SECRET + "told", **facts
+        ).revision
+        saving.save(self.page, text=current.content, base_revision_id=told.pk, **facts)
+        administrator = make_user("administrator-of-all", Role.ADMINISTRATOR)
+        number = told.revision_number
+        blanking.blank(self.page, number, number, by=administrator, reason="court", summaries=True)
+        off = saving.save(f"villes/nice-{SECRET}", title=SECRET + "off", text=SECRET, author=self.author).page
+        watching.watch(self.author, self.page, branch=True)
+        moving.take_off(off, by=self.moderators[0], reason=SECRET)
+
+    def commented(self):
+        """A comment without account and one of an account that wait, and one that was refused."""
+        said = [
+            discussing.write(self.page, f"{WORD} {SECRET}comment", word=sendings.new_word(), **who)
+            for who in ({"signature": SECRET + "signature"}, {"author": self.author}, {"author": self.author})
+        ]
+        discussing.refuse(said[2], self.moderators[0], reason=SECRET + "refused")
+        return said
 
     def proposed(self):
         current = self.page.article.current_revision_id
@@ -347,6 +375,28 @@ ROUTES = {
     "wiki-archived": plain("wiki-archived"),
     "wikipage-sources": of_pages("wikipage-sources"),
     "cited-by": lambda world: [reverse("cited-by", args=[d.code]) for d in [*world.hidden, world.public]],
+    "wiki-changes": lambda world: [
+        reverse("wiki-changes") + query for query in ("", "?branche=villes", f"?branche=villes/{WORD}", "?genre=new")
+    ],
+    "wiki-feed": plain("wiki-feed"),
+    "wikipage-feed": lambda world: [
+        url + query for url in of_pages("wikipage-feed")(world) for query in ("", "?branche=1")
+    ],
+    "wikipage-watch": of_pages("wikipage-watch"),
+    "wikipage-blank": of_pages("wikipage-blank", number=1),
+    "watches": plain("watches"),
+    "watches-seen": plain("watches-seen"),
+    "my-edits": plain("my-edits"),
+    "person-edits": lambda world: [reverse("person-edits", args=[world.author.pk])],
+    "person-undo": lambda world: [reverse("person-undo", args=[world.author.pk])],
+    "wikipage-discussion": of_pages("wikipage-discussion"),
+    "wikipage-discussion-write": of_pages("wikipage-discussion-write"),
+    "wikipage-discussion-close": of_pages("wikipage-discussion-close"),
+    "comment-withdraw": lambda world: [reverse("comment-withdraw", args=[c.pk]) for c in world.comments],
+    "comment-take-down": lambda world: [reverse("comment-take-down", args=[c.pk]) for c in world.comments],
+    "comment-follow": lambda world: [
+        reverse("comment-follow", args=[code]) for code in ("bcdf-bcdf-bcdf-bcdf", world.comments[0].receipt_hmac)
+    ],
     "wikipage-history": lambda world: of_pages("wikipage-history")(world),
     "wikipage-compare": lambda world: [
         url + query

@@ -34,7 +34,16 @@ def test_no_address_leads_to_a_view_of_django_wiki():
     for view in views(get_resolver().url_patterns):
         module = getattr(view, "view_class", view).__module__
         assert module.startswith(
-            ("technopolice.", "archive.", "wiki.evidence.", "wiki.pages.", "wiki.proposals.", "django.")
+            (
+                "technopolice.",
+                "archive.",
+                "wiki.discussion.",
+                "wiki.evidence.",
+                "wiki.following.",
+                "wiki.pages.",
+                "wiki.proposals.",
+                "django.",
+            )
         ), module
 
 

@@ -31,11 +31,14 @@ def open_review(kind: str, subject, territories=()) -> Review:
     return review
 
 
+def reviews_of(subject):
+    """Return every review of a subject, decided or not."""
+    return Review.objects.filter(content_type=ContentType.objects.get_for_model(subject), object_id=subject.pk)
+
+
 def open_reviews_of(subject):
     """Return the reviews of a subject that are not decided (one, or none)."""
-    return Review.objects.waiting().filter(
-        content_type=ContentType.objects.get_for_model(subject), object_id=subject.pk
-    )
+    return reviews_of(subject).waiting()
 
 
 def claim(review, by) -> None:

@@ -75,8 +75,9 @@ def test_what_comes_at_once_is_refused_and_may_come_again_with_the_same_stamp():
     assert shown_again(early)["open_stamp"] == early.data["open_stamp"]
 
 
-@pytest.mark.parametrize("stamp", ["", "x", "0" * 100_000, "\0", signing.dumps(["w", 0, None], salt="another")])
+@pytest.mark.parametrize("stamp", ["", "x", "0" * 100_000, "\0", "signed for another"])
 def test_stamp_that_is_not_ours_is_refused_and_another_given(stamp):
+    stamp = signing.dumps(["w", 0, None], salt="another") if stamp == "signed for another" else stamp
     form = sent(open_stamp=stamp)
     assert not form.is_valid()
     assert signing.loads(shown_again(form)["open_stamp"], salt=SALT)

@@ -9,7 +9,9 @@ from django.db import transaction
 from archive import collecting, moderation
 from archive.models import Organisation, Role, Technology, Term
 from archive.search.outbox import changed, drain
+from archive.sendings import new_word
 from tests.make import make_document, make_territory, make_user
+from wiki.discussion.verbs import write
 from wiki.pages import saving
 
 STICKS_OUT = "document.documentElement.scrollWidth - innerWidth"
@@ -59,6 +61,11 @@ def addresses(monkeypatch):
     moderation.withdraw(withdrawn, reason="x", withdrawn_as="error")
     gone = f"/d/{withdrawn.code}"
     record, page = document.get_absolute_url(), document.page_url(1)
+    author = make_user(role=Role.TRUSTED)
+    nice = saving.save("villes/nice", title="Nice", text="Un.\n", author=author, summary="essai").page
+    write(nice, "Voir https://ville.example/pv.pdf.\n\nEt après ?", word=new_word(), author=author)
+    wiki = [f"/wiki/villes/nice/{rest}" for rest in ("", "-/discussion", "-/discussion/ecrire", "-/history")]
+    wiki += ["/wiki/-/changements/", "/wiki/-/changements/?branche=villes&depuis=hier"]
     cited = f'[[doc:{document.code} p.1 "les caméras"]]'
     text = (
         f"## Un\n\nIl y a des caméras {cited}, et d’autres {cited}.\n\n## Deux\n\nUne phrase assez longue, sans source."
@@ -67,7 +74,7 @@ def addresses(monkeypatch):
     searches = ["/documents/", "/documents/?q=caméra", "/documents/?q=introuvable", "/documents/?from=hier"]
     searches += ["/documents/?q=caméra marché&nature=minutes", "/documents/recherche-avancee/"]
     return [
-        *searches, "/documents/liste/", "/", "/a-propos/", "/rien", city.get_absolute_url(),
+        *searches, *wiki, "/documents/liste/", "/", "/a-propos/", "/rien", city.get_absolute_url(),
         dossier, f"{dossier}-/sources", f"/wiki/-/cited/{document.code}/",
         record, f"{record}?q=caméra", f"{record}texte", page, f"{page}?q=caméra",
         "/parcourir/", "/organisations/", "/technologies/", organisation.get_absolute_url(),

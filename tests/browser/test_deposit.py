@@ -35,7 +35,8 @@ def line(live_server):
 
 
 @pytest.fixture
-def page(chromium, line, db):
+def page(chromium, line, db, settings):
+    settings.OPEN_FORMS_SECONDS = 0  # nobody types here
     make_territory()
     context = chromium.new_context(base_url=line.url, viewport={"width": 360, "height": 740}, locale="en")
     context.add_cookies([{"name": "django_language", "value": "en", "url": line.url}])

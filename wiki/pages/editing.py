@@ -240,6 +240,9 @@ def revert(request, path, number):
     if not may_revert(request.user, page):
         raise PermissionDenied
     old = get_object_or_404(ArticleRevision, article=page.article_id, revision_number=number)
+    if hasattr(old, "blanking"):
+        messages.error(request, _("This version was blanked for a legal reason: nothing can come back."))
+        return redirect("wikipage-history", path)
     try:
         saving.save(
             page,

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from archive.models import Visibility
+from wiki.following.models import ChangeKind
 from wiki.pages import paths, saving
 from wiki.pages.models import FormerPath, WikiPage
 
@@ -35,7 +36,7 @@ def move(page: WikiPage, path: str, *, by, reason: str = "") -> int:
         WikiPage.objects.bulk_update(branch, ["path", "territory"], batch_size=200)
         page.path = path
         said = _("Moved from %(old)s to %(new)s") % {"old": old, "new": path}
-        saving.log(page, by, f"{said}. {reason}" if reason else said)
+        saving.log(page, by, f"{said}. {reason}" if reason else said, ChangeKind.MOVE)
         Visibility.raise_counter()
     return len(branch)
 
@@ -65,7 +66,7 @@ def set_lock(page: WikiPage, locked: bool, *, by) -> None:
         if page.locked == locked:
             return
         WikiPage.objects.filter(pk=page.pk).update(locked=locked)
-        saving.log(page, by, _("Locked") if locked else _("Unlocked"))
+        saving.log(page, by, _("Locked") if locked else _("Unlocked"), ChangeKind.LOCK)
         Visibility.raise_counter()
 
 
@@ -85,5 +86,5 @@ def _show(page: WikiPage, shown: bool, by, summary: str) -> None:
         if page.deleted != shown:
             return
         WikiPage.objects.filter(pk=page.pk).update(deleted=not shown)
-        saving.log(page, by, summary)
+        saving.log(page, by, summary, ChangeKind.SITE)
         Visibility.raise_counter()

@@ -12,6 +12,8 @@ from archive.merging import Merged, merge, unsolved_line
 from wiki.evidence import checking, faults, resolving, rows, syntax
 from wiki.evidence.models import Citation
 from wiki.evidence.shown import restored
+from wiki.following import changes
+from wiki.following.models import ChangeKind
 from wiki.pages import footnote_faults, paths, searching
 from wiki.pages.models import FormerPath, WikiPage
 from wiki.pages.render_child import rendered
@@ -235,16 +237,16 @@ def locked(page: WikiPage) -> tuple[WikiPage, ArticleRevision]:
     return page, page.article.current_revision
 
 
-def log(page: WikiPage, author, summary: str) -> ArticleRevision:
+def log(page: WikiPage, author, summary: str, kind: str = ChangeKind.OTHER) -> ArticleRevision:
     """Add a revision that changes no word, so that the history says what was done to the page; under its lock."""
     current = page.article.current_revision
     unchanged = Prepared(current.title, current.content, Rendered(), [])
-    revision = _write_revision(page, current, unchanged, author, normalised_line(summary)[:SUMMARY_MAX])
+    revision = _write_revision(page, current, unchanged, author, normalised_line(summary)[:SUMMARY_MAX], kind)
     WikiPage.objects.filter(pk=page.pk).update(html_revision=revision)
     return revision
 
 
-def _write_revision(page, current, prepared, author, summary) -> ArticleRevision:
+def _write_revision(page, current, prepared, author, summary, kind=None) -> ArticleRevision:
     """Add the next revision; nothing says from where it was sent."""
     revision = ArticleRevision.objects.create(
         article=page.article,
@@ -257,6 +259,7 @@ def _write_revision(page, current, prepared, author, summary) -> ArticleRevision
     )
     Article.objects.filter(pk=page.article_id).update(current_revision=revision, modified=timezone.now())
     page.article.current_revision = revision
+    changes.record(page, revision, kind or changes.kind_of(current))
     return revision
 
 

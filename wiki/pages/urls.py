@@ -2,7 +2,11 @@
 
 from django.urls import path, register_converter
 
+from wiki.discussion import by_code
+from wiki.discussion import views as discussion
 from wiki.evidence import views as evidence
+from wiki.following import feeds, team_views
+from wiki.following import views as following
 from wiki.pages import editing, managing, sources, views
 from wiki.pages.paths import PathConverter
 from wiki.proposals import joining, proposing_whole, reviewing
@@ -22,6 +26,13 @@ urlpatterns = [
     path("-/proposals/<int:pk>/answer", proposals.answer, name="proposal-answer"),
     path("-/proposals/<int:pk>/take-back", proposals.take_back, name="proposal-take-back"),
     path("-/proposals/<int:pk>/edit", reviewing.edit, name="proposal-edit"),
+    path("-/changements/", following.recent, name="wiki-changes"),
+    path("-/flux", feeds.whole, name="wiki-feed"),
+    path("-/personnes/<int:pk>/", following.person, name="person-edits"),
+    path("-/personnes/<int:pk>/annuler", team_views.undo, name="person-undo"),
+    path("-/commentaires/<int:pk>/reprendre", discussion.withdraw, name="comment-withdraw"),
+    path("-/commentaires/<int:pk>/retirer", discussion.take_down, name="comment-take-down"),
+    path("-/commentaires/suivre/<str:code>/", by_code.show, name="comment-follow"),
     path("<wikipath:path>/", views.show, name="wikipage"),
     path("<wikipath:path>/-/edit", editing.edit, name="wikipage-edit"),
     path("<wikipath:path>/-/evidence", joining.join, name="proposal-evidence"),
@@ -32,6 +43,12 @@ urlpatterns = [
     path("<wikipath:path>/-/lock", managing.lock, name="wikipage-lock"),
     path("<wikipath:path>/-/archive", managing.archive, name="wikipage-archive"),
     path("<wikipath:path>/-/sources", evidence.sources, name="wikipage-sources"),
+    path("<wikipath:path>/-/flux", feeds.of_page, name="wikipage-feed"),
+    path("<wikipath:path>/-/suivre", following.watch, name="wikipage-watch"),
+    path("<wikipath:path>/-/revision/<int:number>/effacer", team_views.blank, name="wikipage-blank"),
+    path("<wikipath:path>/-/discussion", discussion.show, name="wikipage-discussion"),
+    path("<wikipath:path>/-/discussion/ecrire", discussion.write, name="wikipage-discussion-write"),
+    path("<wikipath:path>/-/discussion/fermer", discussion.close, name="wikipage-discussion-close"),
     path("<wikipath:path>/-/history", views.history, name="wikipage-history"),
     path("<wikipath:path>/-/compare", views.compare_revisions, name="wikipage-compare"),
     path("<wikipath:path>/-/revision/<int:number>", views.revision, name="wikipage-revision"),

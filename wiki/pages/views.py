@@ -87,7 +87,7 @@ def _missing(request, path):
 def history(request, path):
     """List who changed the page, when and why."""
     page = page_or_404(request, path)
-    revisions = _revisions(page).select_related("user").defer("content").order_by("-revision_number")
+    revisions = _revisions(page).select_related("user", "blanking").defer("content").order_by("-revision_number")
     shown_revisions = Paginator(revisions, REVISIONS_SHOWN).get_page(request.GET.get("page"))
     context = {"page": page, "revisions": shown_revisions}
     return render(request, "wiki/pages/history.html", context)
@@ -97,7 +97,7 @@ def history(request, path):
 def revision(request, path, number):
     """Show the source of one version."""
     page = page_or_404(request, path)
-    found = get_object_or_404(_revisions(page).select_related("user"), revision_number=number)
+    found = get_object_or_404(_revisions(page).select_related("user", "blanking"), revision_number=number)
     context = {
         "page": page,
         "revision": found,
@@ -129,4 +129,4 @@ def _one(page, asked: str | None, default: int) -> ArticleRevision:
     number = asked or str(default)
     if not number.isdecimal() or len(number) > 9:
         raise Http404
-    return get_object_or_404(_revisions(page).select_related("user"), revision_number=int(number))
+    return get_object_or_404(_revisions(page).select_related("user", "blanking"), revision_number=int(number))
