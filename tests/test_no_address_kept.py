@@ -25,6 +25,7 @@ from tests.archive.files import image, picture_of
 from tests.make import make_territory, stamped
 from wiki.discussion.models import Comment
 from wiki.pages import saving
+from wiki.proposals.models import Proposal
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FOUR, SIX = "92.184.105.7", "2a01:e0a:1234:5678::9"
@@ -66,6 +67,9 @@ def forms_of(address):
     yield "comment", discussion, {"text": "Un mot.", "word": sendings.new_word(), "signature": "P", **stamped()}
     yield "comment", discussion, {"text": "Trop vite.", **stamped(0)}
     yield "comment", discussion, {"text": "Piège.", "open_homepage": "x", **stamped()}
+    base = ArticleRevision.objects.get(article__page__path="villes/nice").pk
+    proposal = {"title": "Nice", "text": f"Autre {mark}.", "base": base, "nonce": sendings.new_word(), **stamped()}
+    yield "proposal", reverse("wikipage-edit", args=["villes/nice"]), proposal
 
 
 def use_all(address):
@@ -138,13 +142,14 @@ def test_every_form_that_needs_no_account_is_used():
     """A new one fails here until `forms_of` sends it."""
     assert get_resolver().url_patterns  # all forms are loaded with the addresses
     assert {form.__name__ for form in OpenForm.__subclasses__() if form.__module__[:5] != "tests"} == {
-        "CommentForm", "DepositForm", "SignUpForm",
+        "CommentForm", "DepositForm", "Gate", "SignUpForm",
     }  # fmt: skip
 
 
 def test_no_address_of_a_sender_is_kept_anywhere(day_of_use, tmp_path, settings):
     assert Document.objects.exclude(receipt_hmac="").count() == 4  # the day was used, or nothing below means anything
     assert Comment.objects.count() == 2
+    assert Proposal.objects.exclude(receipt_hmac="").count() == 2
     assert User.objects.filter(pseudonym__startswith="ombre").count() == 2
     kept = [f"{table}: {line[:80]}" for table, line in rows() if found_in(line)]
     kept += [str(path) for path, content in written(tmp_path) if found_in(content.decode(errors="replace"))]

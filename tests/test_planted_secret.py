@@ -156,7 +156,7 @@ class World:
         told = saving.save(
             self.page, text=f"{WORD} {SECRET}told", base_revision_id=current.pk, summary=SECRET + "told", **facts
         ).revision
-        saving.save(self.page, text=current.content, base_revision_id=told.pk, **facts)
+        saving.save(self.page, text=current.content, base_revision_id=told.pk, unproved=True, **facts)
         administrator = make_user("administrator-of-all", Role.ADMINISTRATOR)
         number = told.revision_number
         blanking.blank(self.page, number, number, by=administrator, reason="court", summaries=True)

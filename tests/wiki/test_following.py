@@ -248,7 +248,7 @@ def test_feed_of_an_earlier_day_says_since_when_and_of_today_does_not(client, tr
 
 def test_feed_changes_its_name_when_a_source_is_withdrawn(client, moderator):
     document = make_document("Les micros.")
-    write(text=f"[[doc:{document.code} p.1]]\n")
+    write(text=f"Il y a des micros [[doc:{document.code} p.1]].\n")
     etag = client.get("/wiki/-/flux")["ETag"]
     moderation.withdraw(document, moderator, reason="x")
     assert client.get("/wiki/-/flux", headers={"If-None-Match": etag}).status_code == 200

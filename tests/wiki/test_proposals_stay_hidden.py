@@ -14,12 +14,13 @@ from django.core.cache import cache, caches
 from django.test import Client
 from django.urls import reverse
 
-from archive import receipts
+from archive import receipts, sendings
 from archive.models import Role
 from archive.search import outbox
 from tests.make import make_document, make_territory, make_user
 from tests.test_planted_secret import ROUTES, said
 from tests.wiki.proposing import propose
+from wiki.discussion import verbs as discussing
 from wiki.pages import saving
 from wiki.proposals import verbs
 from wiki.proposals.models import Proposal
@@ -47,6 +48,7 @@ class World:
         self.hidden, self.collections = [self.document], []
         self.proposals = [*self.of_the_account(), *self.of_the_visitor()]
         propose(self.page, "Un.\n\nTrois.\n", receipt=receipts.digest_of(OTHER_CODE))
+        self.comments = [discussing.write(self.page, "Un mot.", word=sendings.new_word())]
         while outbox.drain():
             pass
 

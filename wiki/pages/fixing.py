@@ -48,7 +48,7 @@ def _fix(value: str) -> tuple[str, str]:
     """Read what a button sends (`faults.Fix.value`)."""
     try:
         old, new = json.loads(value) if len(value) <= VALUE_MAX else ("", "")
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):  # brackets by the thousand
         return "", ""
     both = isinstance(old, str) and isinstance(new, str) and old.lower().startswith(OPENING) and new.startswith(OPENING)
     return (old, new) if both else ("", "")
