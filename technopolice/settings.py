@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "wiki.evidence",
     "wiki.pages",
     "wiki.proposals",
+    "wiki.dossiers",
     "technopolice.site.SiteConfig",
 ]
 SITE_ID = 1
