@@ -20,6 +20,7 @@ urlpatterns = [
     # would give every reader a cookie of their own.
     path("langue/", csrf_exempt(set_language), name="set_language"),
     path("", include("archive.urls")),
+    path("", include("wiki.dossiers.urls")),
     path("wiki/", include("wiki.pages.urls")),
 ]
 

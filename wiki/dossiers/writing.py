@@ -17,6 +17,7 @@ from wiki.dossiers import citations as sources
 from wiki.dossiers import searching, statuses
 from wiki.dossiers.models import Event, FactRevision, Project, ProjectTerritory
 from wiki.dossiers.organisations import made
+from wiki.dossiers.slugs import free_slug
 from wiki.dossiers.snapshots import Cited, FactError, NewOrganisation, citations_in, decode, snapshot
 
 
@@ -78,6 +79,12 @@ def restore(row, revision: FactRevision, why: Why):
         return _kept(row, before, touched, why)
 
 
+def log_as_is(row, why: Why) -> None:
+    """Add a version that says what became of a fact, whose values were moved by another verb."""
+    now = snapshot(row)
+    _log(row, now, now, why)
+
+
 def _kept(row, before: dict | None, touched: set, why: Why):
     """Log what was written and compute what follows; nothing when nothing changed."""
     after = snapshot(row)
@@ -104,6 +111,8 @@ def _set(row, values: dict) -> None:
     many = {name: values.pop(name) for name in list(values) if _is_many(row, name)}
     for name, value in values.items():
         setattr(row, name, made(value) if isinstance(value, NewOrganisation) else value)
+    if isinstance(row, Project) and not row.slug:
+        row.slug = free_slug(row.name)
     try:
         row.full_clean(exclude=["last_day"])
     except ValidationError as error:

@@ -1,6 +1,9 @@
 """An official paper about a project: what it is, when it was made, and whether anybody has seen it."""
 
+from datetime import date
+
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wiki.dossiers.models.fact import Fact, FactQuerySet
@@ -79,3 +82,18 @@ class Act(Fact):
     def __str__(self):
         number = f" {self.number}" if self.number else ""
         return f"{self.get_kind_display()}{number}" + (f" – {self.title}" if self.title else "")
+
+    @property
+    def valid_until(self) -> date | None:
+        """The day on which it ends, when it holds for some years only."""
+        if not self.signed or not self.years_valid:
+            return None
+        try:
+            return self.signed.replace(year=self.signed.year + self.years_valid)
+        except ValueError:  # the 29th of February
+            return self.signed.replace(year=self.signed.year + self.years_valid, day=28)
+
+    @property
+    def is_expired(self) -> bool:
+        """Whether it holds no more."""
+        return self.valid_until is not None and self.valid_until < timezone.localdate()

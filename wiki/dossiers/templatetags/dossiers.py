@@ -1,0 +1,169 @@
+"""What templates show of facts: sources, states, what can be done with each; and what other apps' pages show of them.
+
+What stands beside each of hundreds of values is put together here and not in a template: a tenth of the time.
+"""
+
+from functools import cache
+
+from django import template
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+
+from archive.document_dates import PartialDate
+from archive.written_date import written_date
+from wiki.dossiers import about_others, gaps, listing
+from wiki.dossiers.desk import change_of
+from wiki.dossiers.facts import name_of
+from wiki.dossiers.models import Status
+from wiki.dossiers.proposing import may_propose
+from wiki.dossiers.states import State
+from wiki.dossiers.statuses import needs_check
+from wiki.dossiers.values import written_value
+from wiki.evidence.models import Stance
+
+register = template.Library()
+
+_STATE_CLASSES = {State.SOURCED: "state-ok", State.CONTESTED: "state-warn", State.MISSING: "state-warn"}
+_PK = 987654321  # stands for any key in an address that is made once
+
+
+@register.simple_tag
+def state(value):
+    """Write what a fact is worth, in words."""
+    return format_html('<span class="state {}">{}</span>', _STATE_CLASSES.get(value, ""), State(value).label)
+
+
+@register.simple_tag
+def sources(found, empty: bool = True):
+    """Write the sources of a fact, each a link to the page; `empty`: say when there is none."""
+    shown = [one for one in found if one.document is not None]
+    if not shown:
+        if not found:
+            return format_html('<span class="muted">{}</span>', _("No source yet")) if empty else ""
+        return format_html('<span class="muted">{}</span>', _("Source not available."))
+    return format_html('<ul class="dossier-sources">{}</ul>', mark_safe("".join(map(_source, shown))))  # escaped in it
+
+
+def _source(one) -> str:
+    """Write one source; what it does is said when it is not to confirm."""
+    parts = [format_html('<a href="{}">{}</a>', one.url, one.document)]
+    if one.pages:
+        parts.append(one.pages)
+    if one.words:
+        parts.append(format_html("<q>{}</q>", one.words))
+    said = format_html_join(", ", "{}", ((part,) for part in parts))
+    notes = [] if one.stance == Stance.CONFIRMS else [one.stance_name]
+    notes += [one.document.notice] if one.document.is_demonstration else []
+    notes += [_("a newer version of this document is public: check the page")] if one.is_stale else []
+    return format_html("<li>{}{}</li>", said, format_html_join("", ' <span class="dossier-note">{}</span>', zip(notes)))
+
+
+@register.simple_tag
+def fact_links(fact, contest: bool = False):
+    """Write what can be done with a fact: say that a source says otherwise, add to it, read its history."""
+    kind = name_of(fact)
+    links = [(_address("claim-contest"), _("Another source says otherwise"))] if contest else []
+    links += [(_address("fact-edit", kind), _("Edit, add a source")), (_address("fact-history", kind), _("History"))]
+    links = [(address.replace(str(_PK), str(fact.pk)), label) for address, label in links]
+    return format_html(
+        '<span class="dossier-links no-print">{}</span>',
+        format_html_join(" ", '<a href="{}" rel="nofollow">{}</a>', links),
+    )
+
+
+@cache
+def _address(name: str, *kind: str) -> str:
+    return reverse(name, args=[*kind, _PK])
+
+
+@register.simple_tag
+def project_status(project):
+    """Write how far a project is, since when, and whether that must be looked at again."""
+    stopped = " dossier-stopped" if project.is_stopped else ""
+    said = format_html('<span class="dossier-badge{}">{}</span>', stopped, Status(project.status).label)
+    if project.status_event_id:
+        said += format_html(' <span class="muted">{}</span>', written_date(project.status_event))
+    if needs_check(project):
+        said += format_html(' <span class="state state-warn">{}</span>', _("To verify again (more than 12 months)"))
+    return said
+
+
+@register.filter
+def written_dates(fact, name: str = "date") -> str:
+    """Write a partial date of a fact: `{{ event|written_dates }}`, `{{ part|written_dates:"date_end" }}`."""
+    end = None if hasattr(fact, "date_end_precision") else getattr(fact, f"{name}_end", None)
+    return written_date(PartialDate(getattr(fact, name), end, getattr(fact, f"{name}_precision")))
+
+
+@register.simple_tag
+def page_link(row):
+    """Write the name of a project, a place or an organisation as a link to its page, where it has one."""
+    try:
+        return format_html('<a href="{}">{}</a>', row.get_absolute_url(), row)
+    except NoReverseMatch:
+        return str(row)
+
+
+@register.filter("written_value")
+def value_in_words(claim) -> str:
+    """Write the value of a claim."""
+    return written_value(claim)
+
+
+@register.filter
+def letter_for(part, dossier) -> str:
+    """Return the address of the letter that asks for an act."""
+    place = part.fact.territory or gaps.addressee(dossier)
+    return gaps.letter_url(place, dossier.project.name, [part.fact.kind])
+
+
+@register.inclusion_tag("wiki/dossiers/_proposed.html", takes_context=True)
+def proposed_facts(context, proposal):
+    """What a proposal of facts would change, for its author."""
+    return change_of(proposal, context["user"])
+
+
+@register.filter
+def verdict_of(decided: dict, value):
+    """Return who gave the verdict on a value."""
+    return decided.get(value.claim.pk)
+
+
+@register.inclusion_tag("wiki/dossiers/_territory.html", takes_context=True)
+def dossier_of_territory(context, territory):
+    """What is known of a territory: projects, timeline, organisations, values, what changed, what is missing."""
+    return about_others.of_territory(territory) | {"territory": territory} | _reader(context)
+
+
+@register.simple_tag
+def has_projects(territory) -> bool:
+    """Whether anything is known of a territory here: search engines read its page then."""
+    return about_others.is_known(territory)
+
+
+@register.inclusion_tag("wiki/dossiers/_projects_of.html", takes_context=True)
+def projects_of(context, subject):
+    """The projects of an organisation, with what it does there, or of a technology."""
+    return about_others.projects_of(subject) | {"subject": subject} | _reader(context)
+
+
+@register.inclusion_tag("wiki/dossiers/_organisation_links.html", takes_context=True)
+def organisation_links(context, organisation):
+    """What ties an organisation to others, both ways, with its sources."""
+    return {"links": about_others.links_of(organisation), "organisation": organisation} | _reader(context)
+
+
+@register.inclusion_tag("wiki/dossiers/_by_status.html")
+def projects_by_status():
+    """How many projects there are of each status, each a link to them."""
+    statuses = listing.by_status()
+    return {"statuses": statuses, "total": sum(count for _status, _name, count in statuses)}
+
+
+def _reader(context) -> dict:
+    request = context.get("request")
+    user = request.user if request else context.get("user")
+    moderates = getattr(user, "is_moderator", False)
+    return {"request": request, "user": user, "writes": bool(user) and may_propose(user), "moderates": moderates}

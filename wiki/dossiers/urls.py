@@ -1,0 +1,29 @@
+"""The dossiers' addresses. Every one that was ever public stays, or redirects."""
+
+from django.urls import path
+
+from wiki.dossiers.models import Act, Claim, Event, OrganisationLink, ProjectOrganisation
+from wiki.dossiers.views import adding, history, projects, resolving
+
+FACT = "faits/<slug:kind>/<int:pk>/"
+
+urlpatterns = [
+    path("projets/", projects.index, name="projects"),
+    path("projets/nouveau", adding.new_project, name="project-new"),
+    path("projets/<slug:slug>/", projects.show, name="project"),
+    path("projets/<slug:slug>/verifie", history.still_so, name="project-verified"),
+    path("ajouter/", adding.door, name="add"),
+    path("ajouter/evenement", adding.add, {"model": Event}, name="add-event"),
+    path("ajouter/chiffre", adding.add, {"model": Claim}, name="add-figure"),
+    path("ajouter/organisation", adding.add, {"model": ProjectOrganisation}, name="add-organisation"),
+    path("ajouter/acte", adding.add, {"model": Act}, name="add-act"),
+    path("ajouter/lien", adding.add, {"model": OrganisationLink}, name="add-link"),
+    path("faits/claim/<int:pk>/contester", adding.contest, name="claim-contest"),
+    path("faits/claim/<int:pk>/trancher", resolving.choose, name="claim-choose"),
+    path(FACT + "modifier", adding.edit, name="fact-edit"),
+    path(FACT + "historique", history.history, name="fact-history"),
+    path(FACT + "retirer", history.take_away, name="fact-remove"),
+    path(FACT + "versions/<int:number>/revenir", history.bring_back, name="fact-restore"),
+    path("relecture/joindre/<slug:kind>/<slug:slug>/", resolving.join, name="join"),
+    path("relecture/faits/<int:pk>/source", resolving.add_proof, name="proposal-proof"),
+]
