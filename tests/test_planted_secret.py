@@ -249,6 +249,8 @@ ROUTES = {
     "follow-answer": plain("follow-answer"),
     "follow-photos": plain("follow-photos"),
     "leak": plain("leak"),
+    "map": queries("map"),
+    "map-geojson": queries("map-geojson"),
     "request-letter": plain("request-letter"),
     "desk": plain("desk"),
     "machine": plain("machine"),

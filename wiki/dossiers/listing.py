@@ -11,8 +11,8 @@ ORDER = [
 ]  # fmt: skip
 
 
-def listed(projects, *, status: str = "", technology: str = "", places=None):
-    """Return projects with what a line shows, in three queries; `places` are territories, any of which will do."""
+def narrowed(projects, *, status: str = "", technology: str = "", places=None):
+    """Return the projects of a status, a technology, and any of these territories."""
     if status in Status.values:
         projects = projects.filter(status=status)
     if technology:
@@ -23,6 +23,12 @@ def listed(projects, *, status: str = "", technology: str = "", places=None):
         for place in places:
             inside |= Q(territory__path__startswith=place.path)
         projects = projects.filter(pk__in=ProjectTerritory.objects.filter(inside).values("project"))
+    return projects
+
+
+def listed(projects, *, status: str = "", technology: str = "", places=None):
+    """Return projects with what a line shows, in three queries; `places` are territories, any of which will do."""
+    projects = narrowed(projects, status=status, technology=technology, places=places)
     rank = Case(
         *(When(status=one, then=Value(n)) for n, one in enumerate(ORDER)), default=99, output_field=IntegerField()
     )

@@ -3,12 +3,14 @@
 from django.urls import path
 
 from wiki.dossiers.models import Act, Claim, Event, OrganisationLink, ProjectOrganisation
-from wiki.dossiers.views import adding, history, projects, resolving
+from wiki.dossiers.views import adding, atlas, history, projects, resolving
 
 FACT = "faits/<slug:kind>/<int:pk>/"
 
 urlpatterns = [
     path("projets/", projects.index, name="projects"),
+    path("carte/", atlas.show, name="map"),
+    path("carte/projets.geojson", atlas.geojson, name="map-geojson"),
     path("projets/nouveau", adding.new_project, name="project-new"),
     path("projets/<slug:slug>/", projects.show, name="project"),
     path("projets/<slug:slug>/verifie", history.still_so, name="project-verified"),
