@@ -42,7 +42,10 @@ def read_line(line: str, stance: str = Stance.CONFIRMS) -> Cited | None:
         return _of_reference(found[0], stance) if len(found) == 1 else None
     if re.fullmatch(_CODE, line):
         return Cited(line, stance=stance)
-    parts = urlsplit(line)
+    try:
+        parts = urlsplit(line)
+    except ValueError:
+        return None
     match = _ADDRESS.search(parts.path)
     if match is None:
         return None
