@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from django.http import QueryDict
 
+from archive import moderation
 from archive.models import Organisation
 from tests.make import make_claim, make_document, make_project, make_territory
 from wiki.dossiers.forms.contest import ContestForm
@@ -14,7 +15,8 @@ from wiki.dossiers.forms.organisation import LinkForm
 from wiki.dossiers.forms.project import ProjectForm
 from wiki.dossiers.forms.sources import read_line, written
 from wiki.dossiers.forms.typed_value import ValueUnreadable, read_value
-from wiki.dossiers.snapshots import Cited, NewOrganisation
+from wiki.dossiers.snapshots import Cited, NewOrganisation, cited
+from wiki.dossiers.writing import write
 
 pytestmark = pytest.mark.django_db
 
@@ -48,8 +50,13 @@ def test_numbers_are_read_as_pages_say_them(text, topic, number, manner, currenc
     assert (read.number, read.manner, read.currency) == (number, manner, currency)
 
 
-@pytest.mark.parametrize(("text", "topic"), [("beaucoup", "cameras"), ("peut-être", "installed"), ("un jour", "start-date"),
-                                             ("9" * 40, "cost"), ("", "cost"), ("trois 3", "cost")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("beaucoup", "cameras"), ("peut-être", "installed"), ("un jour", "start-date"), ("9" * 40, "cost"),
+        ("", "cost"), ("trois 3", "cost"),
+    ],
+)  # fmt: skip
 def test_value_that_cannot_be_read_says_what_is_expected(text, topic):
     with pytest.raises(ValueUnreadable):
         read_value(text, topic)
@@ -99,7 +106,8 @@ def test_sources_are_read_as_people_have_them(line, cited):
 
 
 def test_sources_are_written_so_that_they_are_read_back():
-    citations = [Cited("k7m2pq", 2, 3, "un mot", "contradicts"), Cited("k7m2pq"), Cited("k7m2pq", 4, 4)]
+    code = make_document("un mot").code
+    citations = [Cited(code, 2, 3, "un mot", "contradicts"), Cited(code), Cited(code, 4, 4)]
     assert [read_line(line) for line in written(citations).splitlines()] == citations
 
 
@@ -161,3 +169,16 @@ def test_nul_and_great_length_are_no_error():
     form = FigureForm(typed(topic="other", label="\0", value="x\0" * 500, sources="\0" * 10), subject=make_project())
     form.is_valid()
     assert not FigureForm(typed(topic="x", value="1"), subject=make_project()).is_valid()
+
+
+def test_words_of_a_hidden_document_are_not_shown_and_not_lost(moderator):
+    source = make_document("trois micros en secret")
+    claim = write(make_claim(make_project()), {}, [Cited(source.code, 1, 1, "micros en secret")])
+    moderation.withdraw(source, moderator, reason="x")
+    form = FigureForm(subject=claim.subject, row=claim)
+    assert "secret" not in form.initial["sources"]
+    form = FigureForm(typed(**form.initial | {"value": "4"}), subject=claim.subject, row=claim)
+    assert form.is_valid(), form.errors
+    assert form.change().citations == cited(claim)
+    write(claim, form.values(), form.change().citations)
+    assert cited(claim)[0].words == "micros en secret"

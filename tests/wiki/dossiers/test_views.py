@@ -98,7 +98,7 @@ def test_looking_for_the_page_first_sends_nothing(client, project, proof, contri
 @pytest.mark.parametrize(
     ("name", "said", "model"),
     [
-        ("chiffre", {"topic": "cost", "value": "30 000 €", "scope": "trois micros", "tax": "unknown", "per": "once"}, Claim),
+        ("chiffre", {"topic": "cost", "value": "30 000 €", "scope": "trois micros", "per": "once"}, Claim),
         ("organisation", {"organisation": "Serenicity", "role": "maker", "date": "2018"}, None),
         ("acte", {"kind": "prefect-order", "presence": "not-asked", "signed": "01/02/2019"}, Act),
         ("evenement", {"title": "Une marche", "date": "11/05/2019", "kind": "mobilisation"}, Event),

@@ -80,7 +80,9 @@ class FactForm(forms.Form):
             found = _("Choose the page in this list, or try other words.")
             nothing = _("No document here holds these words: try others, or send the document first.")
             self.add_error("sources", found if self.offers else nothing)
-        said["citations"] = [one for one in [*read, *picked] if one]
+        said["citations"] = sources.restored(
+            [one for one in [*read, *picked] if one], cited(self.row) if self.row is not None else []
+        )
         return said
 
     def change(self) -> Change:
