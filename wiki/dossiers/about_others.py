@@ -18,6 +18,7 @@ from wiki.dossiers.models import (
     ProjectTerritory,
 )
 from wiki.dossiers.reading import Happening, Part, groups_about
+from wiki.dossiers.values import written_value
 from wiki.evidence.sources import sources_of
 
 PROJECTS_SHOWN = 100
@@ -118,7 +119,7 @@ def _changes(projects, events) -> list[Changed]:
 
 
 def _named(fact) -> str:
-    return f"{fact.subject} – {fact}" if isinstance(fact, Claim) else str(fact)
+    return f"{fact.subject} – {fact} : {written_value(fact)[:90]}" if isinstance(fact, Claim) else str(fact)
 
 
 def _url(fact) -> str:

@@ -9,11 +9,15 @@ from wiki.dossiers.snapshots import Cited, FactError
 from wiki.evidence.models import Citation, Stance
 
 
-def checked(citations: list[Cited]) -> list[Cited]:
-    """Return the citations, each once; raises `FactError` for one that leads nowhere or quotes what is not there."""
+def checked(citations: list[Cited], known: list[Cited] = ()) -> list[Cited]:
+    """Return the citations, each once; raises `FactError` for one that leads nowhere or quotes what is not there.
+
+    Those that the fact has already (`known`) stay as they are: a document that is hidden now may come back.
+    """
     once = list(dict.fromkeys(citations))
-    documents = _documents(once)
-    for one in once:
+    new = [one for one in once if one not in known]
+    documents = _documents(new)
+    for one in new:
         if one.stance not in Stance.values:
             raise FactError(_("A source confirms, contradicts or speaks of it: choose one of the three."))
         _check(one, documents.get(one.code))

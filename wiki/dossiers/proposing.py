@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from archive.desk import reviews
 from wiki.dossiers import citations as sources
 from wiki.dossiers.models import Event
-from wiki.dossiers.snapshots import Cited, FactError, citations_in, decode, encode, snapshot
+from wiki.dossiers.snapshots import Cited, FactError, citations_in, cited, decode, encode, snapshot
 from wiki.dossiers.writing import Why, write
 from wiki.proposals.models import Proposal
 
@@ -59,7 +59,7 @@ def send(change: Change, by, reason: str = ""):
 
 def propose(change: Change, by, reason: str = "") -> Proposal:
     """Keep a change until it is approved; nobody but its author and the review team sees it."""
-    citations = sources.checked(change.citations)
+    citations = sources.checked(change.citations, [] if change.is_new else cited(change.target))
     before = None if change.is_new else snapshot(change.target)
     after = encode(change.values) | {"citations": [asdict(one) for one in citations]}
     if before and after == {name: before.get(name) for name in after}:

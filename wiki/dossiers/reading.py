@@ -57,6 +57,12 @@ class Dossier:
     sources: list[Source] = field(default_factory=list)
 
     @property
+    def where(self):
+        """The territory under which the project is found: where it is installed, else who carries it or pays."""
+        by_role = {link.role: link.territory for link in reversed(self.places)}
+        return by_role.get("installed") or by_role.get("carries") or by_role.get("pays")
+
+    @property
     def amounts(self) -> list[Group]:
         """What is said of money."""
         return [group for group in self.groups if _is_money(group)]

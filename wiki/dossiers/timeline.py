@@ -57,11 +57,12 @@ def drawn(happenings, chain) -> Timeline | None:
     """
     if not happenings:
         return None
-    today = timezone.localdate()
     first = min(one.event.date for one in happenings)
-    last = max([today, *(one.event.last_day for one in happenings)])
-    scale = _Scale(date(first.year, 1, 1), date(last.year, 12, 31))
-    return Timeline(_marks(happenings, scale), _spans(chain, scale, last), _ticks(scale))
+    last = max(one.event.last_day for one in happenings)
+    # What lasts until today goes to the edge: years without an event would crowd the others.
+    end = date(last.year + (timezone.localdate().year > last.year), 12, 31)
+    scale = _Scale(date(first.year, 1, 1), end)
+    return Timeline(_marks(happenings, scale), _spans(chain, scale, end), _ticks(scale))
 
 
 class _Scale:

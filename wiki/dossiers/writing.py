@@ -18,7 +18,7 @@ from wiki.dossiers import searching, statuses
 from wiki.dossiers.models import Event, FactRevision, Project, ProjectTerritory
 from wiki.dossiers.organisations import made
 from wiki.dossiers.slugs import free_slug
-from wiki.dossiers.snapshots import Cited, FactError, NewOrganisation, citations_in, decode, snapshot
+from wiki.dossiers.snapshots import Cited, FactError, NewOrganisation, citations_in, cited, decode, snapshot
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def write(model_or_row, values: dict, citations: list[Cited] | None = None, why:
     """
     new = isinstance(model_or_row, type)
     if citations is not None:
-        citations = sources.checked(citations)
+        citations = sources.checked(citations, [] if new else cited(model_or_row))
     with transaction.atomic():
         sources.lock_documents(citations or [])
         row = model_or_row(**flags) if new else _locked(model_or_row)

@@ -1,18 +1,16 @@
-"""The other way round: which pages of the wiki cite a document."""
+"""The other way round: which statements cite a document."""
 
 from dataclasses import dataclass
 
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import OuterRef, Q, Subquery
-from django.urls import reverse
+from django.db.models import Q
 
+from wiki.evidence import owners
 from wiki.evidence.models import Citation
-from wiki.pages.models import WikiPage
 
 
 @dataclass(frozen=True)
 class Citing:
-    """A statement of a wiki page that rests on a document."""
+    """A statement that rests on a document, or is contradicted by it."""
 
     title: str
     url: str
@@ -22,25 +20,22 @@ class Citing:
 
 
 def cited_by(document, user, page: int | None = None) -> list[Citing]:
-    """Return what cites this document, or this page of it, in pages that this person may see; one query."""
-    owner = WikiPage.objects.visible_to(user).filter(pk=OuterRef("object_id"))
-    rows = Citation.objects.filter(document=document, content_type=ContentType.objects.get_for_model(WikiPage))
+    """Return what cites this document, or this page of it, as far as this person may see it; one query a kind."""
+    rows = Citation.objects.filter(owners.visible_to(user), document=document)
     if page:
         rows = rows.filter(Q(page_from__lte=page, page_to__gte=page))
-    rows = rows.annotate(
-        path=Subquery(owner.values("path")[:1]),
-        title=Subquery(owner.values("article__current_revision__title")[:1]),
-    )
-    rows = rows.filter(path__isnull=False).order_by("title", "object_id", "rank")
+    rows = list(rows.order_by("content_type", "object_id", "rank", "pk"))
+    links = owners.links(rows, user)
     return [
         Citing(
-            title=row.title,
-            url=reverse("wikipage", args=[row.path]) + f"#{row.anchor}",
+            title=links[row.pk].title,
+            url=links[row.pk].url + (f"#{row.anchor}" if row.anchor else ""),
             sentence=row.sentence,
             stance=row.get_stance_display(),
             pages=_pages(row),
         )
         for row in rows
+        if row.pk in links
     ]
 
 

@@ -15,6 +15,7 @@ class ActForm(FactForm):
     """An act about a project or in a territory."""
 
     model = Act
+    folded = ((_("Its dates: voted or signed, received, published"), [*DAYS, "years_valid"]),)
 
     kind = forms.ChoiceField(label=_("What kind of act?"), choices=ActKind)
     presence = forms.ChoiceField(label=_("Do we have it?"), choices=Presence, initial=Presence.NOT_ASKED)

@@ -17,7 +17,7 @@ class FactForm(forms.Form):
     """
 
     model = None
-    template = "wiki/dossiers/_fields.html"
+    folded: tuple[tuple[str, list[str]], ...] = ()  # fields that most people leave as they are, under a few words
 
     sources = forms.CharField(
         label=_("The page that proves it"),
@@ -48,6 +48,18 @@ class FactForm(forms.Form):
         picks = self.data.getlist("picked") if hasattr(self.data, "getlist") else []
         self.fields["picked"].choices = [(value, value) for value in picks if sources.read_pick(value)]
 
+    def sections(self) -> list[tuple[str, list, bool]]:
+        """Return (words under which they are folded, fields, whether they are shown at once), in order."""
+        hidden = {name for _words, names in self.folded for name in names}
+        last = ["sources", "picked", "stance", "reason"]
+        first = [name for name in self.fields if name not in hidden and name not in last]
+        folded = [(words, [self[name] for name in names if name in self.fields]) for words, names in self.folded]
+        return [
+            ("", [self[name] for name in first], True),
+            *((words, fields, any(map(_says_something, fields))) for words, fields in folded),
+            ("", [self[name] for name in last if name in self.fields], True),
+        ]
+
     def clean_sources(self):
         """Cut the text in lines; the citations are read in `clean`, with what was picked."""
         lines = [line.strip() for line in self.cleaned_data["sources"].replace("\0", "").splitlines() if line.strip()]
@@ -68,7 +80,9 @@ class FactForm(forms.Form):
             found = _("Choose the page in this list, or try other words.")
             nothing = _("No document here holds these words: try others, or send the document first.")
             self.add_error("sources", found if self.offers else nothing)
-        said["citations"] = [one for one in [*read, *picked] if one]
+        said["citations"] = sources.restored(
+            [one for one in [*read, *picked] if one], cited(self.row) if self.row is not None else []
+        )
         return said
 
     def change(self) -> Change:
@@ -96,6 +110,12 @@ class FactForm(forms.Form):
     def initial_of(self, row) -> dict:
         """Return what the form starts from, for a fact that is there."""
         return {"sources": sources.written(cited(row))}
+
+
+def _says_something(field) -> bool:
+    """Whether a field is wrong, or holds something else than what it starts with."""
+    start = field.field.initial
+    return bool(field.errors) or (field.value() or None) not in {None, False, start, str(start)}
 
 
 def territories_of(subject) -> list:

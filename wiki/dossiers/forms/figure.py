@@ -16,6 +16,10 @@ class FigureForm(FactForm):
     """One value of a project or a territory."""
 
     model = Claim
+    folded = (
+        (_("It is a sum of money: with tax, how often, who pays"), MONEY),
+        (_("More: an interested party, two readings"), ["by_interested_party", "reading"]),
+    )
 
     topic = forms.ChoiceField(label=_("What is it about?"), choices=Topic)
     label = forms.CharField(
@@ -37,11 +41,11 @@ class FigureForm(FactForm):
         label=_("Who says so?"), max_length=200, required=False, help_text=_("A newspaper, the mayor, the company…")
     )
     by_interested_party = forms.BooleanField(label=_("Only those who sell or want the project say so"), required=False)
-    tax = forms.ChoiceField(label=_("A sum: with tax?"), choices=Tax, initial=Tax.UNKNOWN, required=False)
-    per = forms.ChoiceField(label=_("A sum: how often?"), choices=Per, initial=Per.ONCE, required=False)
-    payer_name = forms.CharField(label=_("A sum: who pays it?"), max_length=200, required=False)
+    tax = forms.ChoiceField(label=_("With tax?"), choices=Tax, initial=Tax.UNKNOWN, required=False)
+    per = forms.ChoiceField(label=_("How often?"), choices=Per, initial=Per.ONCE, required=False)
+    payer_name = forms.CharField(label=_("Who pays it?"), max_length=200, required=False)
     share = forms.DecimalField(
-        label=_("A sum: which share of the whole (%)?"), min_value=0, max_value=100, decimal_places=2, required=False
+        label=_("Which share of the whole (%)?"), min_value=0, max_value=100, decimal_places=2, required=False
     )
     reading = forms.ChoiceField(
         label=_("Can the page be read in two ways?"),

@@ -38,6 +38,7 @@ class ProjectForm(FactForm):
     """A project, new or as it is known better."""
 
     model = Project
+    folded = ((_("Another place carries the project or pays for it"), ["carries", "pays"]),)
 
     name = forms.CharField(
         label=_("Its name"), max_length=200, help_text=_("As people name it: Microphones of Beaubrun-Tarentaize.")

@@ -1,9 +1,11 @@
 """The sources of a fact as people give them: the address of a page here, `[[doc:...]]`, or words to look for."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qs, urlsplit
 
+from archive.extracts import may_be_quoted
+from archive.models import Document
 from archive.models.document import CODE_ALPHABET, CODE_LENGTH
 from archive.page_label import page_label
 from archive.search.find import find
@@ -42,7 +44,10 @@ def read_line(line: str, stance: str = Stance.CONFIRMS) -> Cited | None:
         return _of_reference(found[0], stance) if len(found) == 1 else None
     if re.fullmatch(_CODE, line):
         return Cited(line, stance=stance)
-    parts = urlsplit(line)
+    try:
+        parts = urlsplit(line)
+    except ValueError:
+        return None
     match = _ADDRESS.search(parts.path)
     if match is None:
         return None
@@ -56,9 +61,23 @@ def read_pick(value: str, stance: str = Stance.CONFIRMS) -> Cited | None:
     return Cited(match["code"], int(match["page"]), int(match["page"]), stance=stance) if match else None
 
 
-def written(citations: list[Cited]) -> str:
-    """Return citations as text that `read_line` reads back, one a line."""
-    return "\n".join(_written(one) for one in citations)
+def written(citations: list[Cited], user=None) -> str:
+    """Return citations as text that `read_line` reads back, one a line; without words that this person may not see."""
+    codes = {one.code for one in citations if one.words}
+    rows = Document.objects.visible_to(user).filter(code__in=codes)
+    documents = {row.code: row for row in rows.only("code", "extract_only")}
+    return "\n".join(_written(one, documents.get(one.code)) for one in citations)
+
+
+def restored(citations: list[Cited], base: list[Cited]) -> list[Cited]:
+    """Return citations with the words that were hidden from their writer, as the fact has them (`base`)."""
+    kept = {(one.code, one.page_from, one.page_to): one.words for one in base if one.words}
+    return [
+        replace(one, words=kept.get((one.code, one.page_from, one.page_to), ""))
+        if one.words == syntax.HIDDEN_WORDS
+        else one
+        for one in citations
+    ]
 
 
 def offers(words: str) -> list[Offer]:
@@ -86,10 +105,11 @@ def _quoted(query: str) -> str:
     return words if len(words) <= syntax.WORDS_MAX else ""
 
 
-def _written(one: Cited) -> str:
+def _written(one: Cited, document: Document | None) -> str:
     pages = ""
     if one.page_from:
         pages = f" p.{one.page_from}" + (f"-{one.page_to}" if one.page_to not in {None, one.page_from} else "")
-    words = f' "{one.words}"' if one.words else ""
+    shown = document is not None and may_be_quoted(document, one.words)
+    words = f' "{one.words if shown else syntax.HIDDEN_WORDS}"' if one.words else ""
     stance = f" {one.stance}" if one.stance != Stance.CONFIRMS else ""
     return f"[[doc:{one.code}{pages}{words}{stance}]]"

@@ -24,7 +24,8 @@ _MANNERS = {
 }  # fmt: skip
 _NUMBER = re.compile(
     r"(?P<manner>[a-z ]*?) ?(?P<number>\d{1,3}(?: \d{3})+(?:[.,]\d{1,2})?|\d{1,12}(?:[.,]\d{1,2})?)"
-    r" ?(?P<times>k|m(?=€| |eur)|milliers?|millions?)?(?: d'| de )? ?(?P<currency>€|eur(?:os?)?|\$|£)?(?P<rest>.*)"
+    r" ?(?P<times>k|m(?=€| |eur)|milliers?|millions?)?(?: d'| de )? ?(?P<currency>€|eur(?:os?)?|\$|£)?"
+    r"(?P<rest>(?![\d.,]).*)"
 )
 # How each is typed, so that it is read back.
 MANNER_WORDS = {

@@ -12,6 +12,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from archive.document_dates import PartialDate
+from archive.models import DatePrecision
 from archive.written_date import written_date
 from wiki.dossiers import about_others, gaps, listing
 from wiki.dossiers.desk import change_of
@@ -62,10 +63,10 @@ def _source(one) -> str:
 
 @register.simple_tag
 def fact_links(fact, contest: bool = False):
-    """Write what can be done with a fact: say that a source says otherwise, add to it, read its history."""
+    """Write what can be done with a fact: give a source that says otherwise, add to it, read its history."""
     kind = name_of(fact)
-    links = [(_address("claim-contest"), _("Another source says otherwise"))] if contest else []
-    links += [(_address("fact-edit", kind), _("Edit, add a source")), (_address("fact-history", kind), _("History"))]
+    links = [(_address("claim-contest"), _("Contest"))] if contest else []
+    links += [(_address("fact-edit", kind), _("Edit")), (_address("fact-history", kind), _("History"))]
     links = [(address.replace(str(_PK), str(fact.pk)), label) for address, label in links]
     return format_html(
         '<span class="dossier-links no-print">{}</span>',
@@ -123,6 +124,19 @@ def letter_for(part, dossier) -> str:
 def proposed_facts(context, proposal):
     """What a proposal of facts would change, for its author."""
     return change_of(proposal, context["user"])
+
+
+@register.filter
+def period(fact) -> str:
+    """Write since when and until when an organisation takes part; nothing when nobody knows."""
+    said = []
+    if fact.date:
+        since = _("since %(day)s") if fact.date_precision == DatePrecision.DAY else _("since %(period)s")
+        said.append(since % dict.fromkeys(("day", "period"), written_dates(fact)))
+    if fact.date_end:
+        until = _("until %(day)s") if fact.date_end_precision == DatePrecision.DAY else _("until %(period)s")
+        said.append(until % dict.fromkeys(("day", "period"), written_dates(fact, "date_end")))
+    return ", ".join(said)
 
 
 @register.filter
