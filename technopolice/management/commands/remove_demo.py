@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand
 from archive.demonstration.removing import remove_accounts, remove_documents
 from archive.search import outbox
 from archive.search.engines.folder import IndexUnavailable
+from wiki.dossiers.demonstration import remove_projects
 from wiki.evidence.demonstration import forget_documents
 from wiki.pages.demonstration import remove_pages
 from wiki.proposals.demonstration import remove_proposals
@@ -17,6 +18,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         remove_proposals()
+        remove_projects()
         pages = remove_pages()
         cited = forget_documents()
         documents = remove_documents()
