@@ -3,7 +3,7 @@
 from django.urls import path
 
 from wiki.dossiers.models import Act, Claim, Event, OrganisationLink, ProjectOrganisation
-from wiki.dossiers.views import adding, atlas, history, projects, resolving
+from wiki.dossiers.views import adding, atlas, history, paper, projects, resolving, tables
 
 FACT = "faits/<slug:kind>/<int:pk>/"
 
@@ -11,8 +11,12 @@ urlpatterns = [
     path("projets/", projects.index, name="projects"),
     path("carte/", atlas.show, name="map"),
     path("carte/projets.geojson", atlas.geojson, name="map-geojson"),
+    path("projets/projets.csv", tables.summaries, name="projects-table"),
+    path("projets/faits.csv", tables.facts, name="facts-table"),
+    path("projets/tableau", tables.take, name="facts-import"),
     path("projets/nouveau", adding.new_project, name="project-new"),
     path("projets/<slug:slug>/", projects.show, name="project"),
+    path("projets/<slug:slug>/papier", paper.show, name="project-paper"),
     path("projets/<slug:slug>/verifie", history.still_so, name="project-verified"),
     path("ajouter/", adding.door, name="add"),
     path("ajouter/evenement", adding.add, {"model": Event}, name="add-event"),
