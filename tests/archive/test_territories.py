@@ -87,7 +87,7 @@ def test_the_whole_country_loads_in_seconds(db):
     started = time.monotonic()
     count = load(settings.BASE_DIR / "fixtures" / "territories")
     assert time.monotonic() - started < 60
-    assert count == Territory.objects.count() == 26 + 109 + 35014
+    assert count == Territory.objects.count() == 26 + 109 + 7 + 1 + 35014
     slugs = dict(Territory.objects.filter(kind="commune").values_list("code", "slug"))
     assert (slugs["42218"], slugs["06088"]) == ("saint-etienne", "nice")
     assert {s for c, s in slugs.items() if s.startswith("saint-denis")} >= {"saint-denis-93", "saint-denis-974"}
