@@ -127,6 +127,7 @@ def _claim(project, topic, number: int) -> Claim:
 def main(values: int, events: int) -> int:
     """Print the figures beside their limits; 1 when one is passed."""
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
     client, address = Client(HTTP_HOST="localhost"), make_dossier(values, events).get_absolute_url()
     spent, answer = [], client.get(address)
     for _reading in range(READINGS):
