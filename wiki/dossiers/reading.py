@@ -126,7 +126,8 @@ def dossier_of(project: Project) -> Dossier:
 def claims_about(subject):
     """Return the values that are known of a subject, with what their words need."""
     claims = Claim.objects.visible_to(None).about(subject)
-    return claims.select_related("organisation", "payer", "said_by_organisation")
+    # Few values name an organisation: three joins for each cost more than three queries for all.
+    return claims.prefetch_related("organisation", "payer", "said_by_organisation")
 
 
 def groups_about(subject) -> list[Group]:
