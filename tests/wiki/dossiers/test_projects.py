@@ -6,7 +6,8 @@ from archive import moderation
 from archive.models import Organisation, Technology
 from tests.make import make_claim, make_document, make_event, make_project, make_territory
 from wiki.dossiers import joining
-from wiki.dossiers.models import Act, Claim, OrganisationLink, ProjectOrganisation
+from wiki.dossiers.demonstration import remove_facts
+from wiki.dossiers.models import Act, Claim, Event, FactRevision, OrganisationLink, Project, ProjectOrganisation
 from wiki.dossiers.snapshots import Cited
 from wiki.dossiers.writing import Why, remove, write
 
@@ -168,3 +169,15 @@ def test_joined_technology_moves_projects_and_documents(moderator, project):
     write(project, {"technologies": [gone]})
     joining.join(gone, kept, by=moderator)
     assert list(project.technologies.all()) == [kept]
+
+
+def test_demonstration_leaves_and_what_people_wrote_stays(project):
+    demo = write(Project, {"name": "Démonstration"}, is_demonstration=True)
+    write(Event, {"project": demo, "title": "Un vote", "date": "2019-01-01"}, is_demonstration=True)
+    kept = write(Project, {"name": "Démonstration suivie"}, is_demonstration=True)
+    write(Event, {"project": kept, "title": "Fictif", "date": "2019-01-01"}, is_demonstration=True)
+    real = make_event(kept, title="Vrai")
+    assert remove_facts() == 3
+    assert set(Project.objects.all()) == {project, kept}
+    assert list(Event.objects.all()) == [real]
+    assert not FactRevision.objects.filter(content_type__model="project", object_id=demo.pk).exists()
