@@ -94,11 +94,10 @@ class Writer:
         return mark_safe(f'<span class="dossier-links no-print">{links}</span>')  # addresses and our own words
 
     def group(self, group) -> str:
-        """Write the values of one property as rows that share their first cell."""
-        scope = f'<br><span class="dossier-scope">{escape(group.scope)}</span>' if group.scope else ""
-        head = f'<th scope="rowgroup" rowspan="{len(group.values)}">{escape(group.topic)}{scope}</th>'
-        rows = [self._row(value, "" if n else head) for n, value in enumerate(group.values)]
-        return f"<tbody>{''.join(rows)}</tbody>"
+        """Write the values of one property as rows under its name."""
+        scope = f' <span class="dossier-scope">{escape(group.scope)}</span>' if group.scope else ""
+        head = f'<tr><th scope="rowgroup" colspan="2">{escape(group.topic)}{scope}</th></tr>'
+        return f"<tbody>{head}{''.join(map(self._row, group.values))}</tbody>"
 
     def event(self, one, *, named: bool = False) -> str:
         """Write an event as an item."""
@@ -138,7 +137,7 @@ class Writer:
             choose = f'<p class="no-print"><a class="button" href="{address}">{self.words["choose"]}</a></p>'
         return f'<div class="dossier-contested"><h3>{escape(group.topic)}{scope}{settled}</h3>{sides}{choose}</div>'
 
-    def _row(self, value, head: str) -> str:
+    def _row(self, value) -> str:
         claim = value.claim
         verdict = f' <span class="state">{self.labels[f"Verdict:{claim.verdict}"]}</span>' if claim.verdict else ""
         about = ", ".join(filter(None, [escape(value.validity), self._speaker(value)]))
@@ -146,9 +145,9 @@ class Writer:
         reason = f'<p class="small">{escape(claim.verdict_reason)}</p>' if claim.verdict_reason else ""
         aside = ' class="dossier-aside"' if value.is_set_aside else ""
         return (
-            f'<tr id="valeur-{claim.pk}"{aside}>{head}<td><div class="dossier-cell"><div><p>{self._said(value)} '
-            f"{self.state(value.state)}{verdict}</p>{about}{reason}</div>"
-            f"<div>{self.sources(value.sources)}{self.links(claim, contest=True)}</div></div></td></tr>"
+            f'<tr id="valeur-{claim.pk}"{aside}><td><p>{self._said(value)} '
+            f"{self.state(value.state)}{verdict}</p>{about}{reason}</td>"
+            f"<td>{self.sources(value.sources)}{self.links(claim, contest=True)}</td></tr>"
         )
 
     def _sides(self, value, decided) -> str:
