@@ -268,3 +268,10 @@ def test_document_shows_which_facts_cite_it(client, project, proof):
     page = client.get(proof.get_absolute_url()).content.decode()
     assert "Une marche" in page
     assert f"{project.get_absolute_url()}#fait-" in page
+
+
+def test_numbers_beyond_every_key_are_not_found(client, moderator):
+    client.force_login(moderator)
+    for address in ("claim/%d/contester", "claim/%d/trancher", "event/%d/modifier", "act/%d/historique"):
+        assert client.get(f"/faits/{address}" % 10**30).status_code == 404
+    assert client.post(f"/faits/event/1/versions/{10**30}/revenir").status_code == 404
