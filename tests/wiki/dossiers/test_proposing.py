@@ -152,3 +152,10 @@ def test_value_set_aside_needs_a_reason(project):
     with pytest.raises(FactError):
         write(make_claim(project), {"verdict": "set-aside"})
     assert Claim.objects.get().verdict == ""
+
+
+def test_form_sent_twice_makes_one_fact_and_one_proposal(project, proof, contributor, moderator):
+    change = an_event(project, citations=[Cited(proof.code, 1, 1)])
+    assert send(change, contributor) == send(change, contributor)
+    assert send(change, moderator) == send(change, moderator)
+    assert Proposal.objects.count() == Event.objects.count() == 1
