@@ -119,7 +119,8 @@ def _claim(project, topic, number: int) -> Claim:
     return Claim(
         subject=project, topic=topic, scope=f"lot {number // 10}", said_by="Le maire",
         value_kind="text" if text else "amount" if amount else "number",
-        text="Tranquillité publique" if text else "", number=None if text else 1000 + number // 10 + 500 * (number % 10 == 0),
+        text="Tranquillité publique" if text else "",
+        number=None if text else 1000 + number // 10 + 500 * (number % 10 == 0),
         currency="EUR" if amount else "",
     )  # fmt: skip
 

@@ -132,9 +132,9 @@ def test_pages_of_dossiers_are_usable_by_everybody(person, project, sources, wid
     for address in [
         "/projets/micros/", "/projets/", "/villes/saint-etienne/", "/ajouter/?projet=micros", "/projets/nouveau",
         "/ajouter/evenement?projet=micros", "/ajouter/chiffre?projet=micros", "/ajouter/acte?projet=micros",
-        "/ajouter/organisation?projet=micros", f"/faits/claim/{claim.pk}/contester",
+        "/ajouter/organisation?projet=micros", f"/faits/valeur/{claim.pk}/contester",
         "/relecture/joindre/projet/micros/",
-        f"/faits/claim/{claim.pk}/trancher", f"/faits/claim/{claim.pk}/historique",
+        f"/faits/valeur/{claim.pk}/trancher", f"/faits/valeur/{claim.pk}/historique",
     ]:  # fmt: skip
         assert page.goto(address).status == 200, address
         violations = Axe().run(page)["violations"]

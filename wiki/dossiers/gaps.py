@@ -78,13 +78,13 @@ def _about_sources(dossier) -> list[Task]:
     for one in dossier.happenings:
         if not one.is_proven:
             text = _("Find the page that proves: %(event)s") % {"event": one.event.title}
-            tasks.append(Task(text, 10, reverse("fact-edit", args=["event", one.event.pk])))
+            tasks.append(Task(text, 10, reverse("fact-edit", args=["evenement", one.event.pk])))
     for group in dossier.groups:
         for value in group.values:
             if value.state == State.MISSING and not value.is_set_aside:
                 facts = {"topic": group.topic, "value": value.written[:80]}
                 text = _("Find the source of this value: %(topic)s, %(value)s") % facts
-                tasks.append(Task(text, 10, reverse("fact-edit", args=["claim", value.claim.pk])))
+                tasks.append(Task(text, 10, reverse("fact-edit", args=["valeur", value.claim.pk])))
         if group.is_contested:
             text = _("Find an official act that settles it: %(topic)s") % {"topic": group.topic}
             tasks.append(Task(text, 15, reverse("search") + "?" + urlencode({"q": f"{dossier.project.name}"})))
@@ -127,5 +127,5 @@ def tasks_of_place(place, projects, happenings) -> list[Task]:
     for one in happenings:
         if not one.is_proven:
             text = _("Find the page that proves: %(event)s") % {"event": one.event.title}
-            tasks.append(Task(text, 10, reverse("fact-edit", args=["event", one.event.pk])))
+            tasks.append(Task(text, 10, reverse("fact-edit", args=["evenement", one.event.pk])))
     return sorted(tasks, key=lambda task: task.minutes)

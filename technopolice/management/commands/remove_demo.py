@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand
 from archive.demonstration.removing import remove_accounts, remove_documents
 from archive.search import outbox
 from archive.search.engines.folder import IndexUnavailable
-from wiki.dossiers.demonstration import remove_facts
+from wiki.dossiers.removing_demonstration import remove_facts
 from wiki.evidence.demonstration import forget_documents
 from wiki.pages.demonstration import remove_pages
 from wiki.proposals.demonstration import remove_proposals

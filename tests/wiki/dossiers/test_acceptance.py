@@ -23,10 +23,10 @@ def project():
 
 def test_status_is_not_typed_and_an_event_without_source_leaves_it(client, project, moderator):
     client.force_login(moderator)
-    form = client.get(f"/faits/project/{project.pk}/modifier").content.decode()
+    form = client.get(f"/faits/projet/{project.pk}/modifier").content.decode()
     assert 'name="status"' not in form
     said = {"name": project.name, "installed": "42218", "status": "abandoned", "status_event": "1"}
-    client.post(f"/faits/project/{project.pk}/modifier", said)
+    client.post(f"/faits/projet/{project.pk}/modifier", said)
     event = {"title": "Fin", "date": "2019", "kind": "abandonment", "effect": "abandoned"}
     client.post(f"/ajouter/evenement?projet={project.slug}", event)
     project.refresh_from_db()
@@ -70,8 +70,8 @@ def test_dossier_that_is_taken_away_leaves_no_text_behind(client, project, moder
     remove(project, Why(moderator, "x"))
     addresses = [
         project.get_absolute_url(), "/projets/", "/", "/villes/saint-etienne/", "/documents/?q=zinnia",
-        "/documents/?q=micros", proof.get_absolute_url(), f"/faits/project/{project.pk}/historique?de=1&a=2",
-        f"/faits/event/{event.pk}/historique", f"/faits/claim/{claim.pk}/historique",
+        "/documents/?q=micros", proof.get_absolute_url(), f"/faits/projet/{project.pk}/historique?de=1&a=2",
+        f"/faits/evenement/{event.pk}/historique", f"/faits/valeur/{claim.pk}/historique",
         "/ajouter/?projet=" + project.slug,
     ]  # fmt: skip
     for address in addresses:
@@ -97,7 +97,7 @@ def test_address_with_saint_etienne_in_it_survives_unchanged(client, project, mo
     said = {"title": "Un rapport", "date": "15/04/2019", "kind": "disclosure", "text": f"À lire : {address}"}
     client.post(f"/ajouter/evenement?projet={project.slug}", said | {"sources": proof.page_url(1)})
     event = Event.objects.get()
-    edit = f"/faits/event/{event.pk}/modifier"
+    edit = f"/faits/evenement/{event.pk}/modifier"
     form = client.get(edit).context["form"]
     client.post(edit, {**form.initial, "title": "Un autre titre"})
     event.refresh_from_db()

@@ -6,8 +6,8 @@ from archive import moderation
 from archive.models import Organisation, Technology
 from tests.make import make_claim, make_document, make_event, make_project, make_territory
 from wiki.dossiers import joining
-from wiki.dossiers.demonstration import remove_facts
 from wiki.dossiers.models import Act, Claim, Event, FactRevision, OrganisationLink, Project, ProjectOrganisation
+from wiki.dossiers.removing_demonstration import remove_facts
 from wiki.dossiers.snapshots import Cited
 from wiki.dossiers.writing import Why, remove, write
 
@@ -69,8 +69,8 @@ def test_project_that_is_taken_away_is_found_by_no_door(client, project, moderat
     event = make_event(project, title="Un évènement effacé")
     claim = make_claim(project)
     remove(project, Why(moderator, "erreur"))
-    for address in [project.get_absolute_url(), f"/faits/event/{event.pk}/historique",
-                    f"/faits/claim/{claim.pk}/historique", f"/faits/project/{project.pk}/historique"]:  # fmt: skip
+    for address in [project.get_absolute_url(), f"/faits/evenement/{event.pk}/historique",
+                    f"/faits/valeur/{claim.pk}/historique", f"/faits/projet/{project.pk}/historique"]:  # fmt: skip
         assert client.get(address).status_code == 404, address
     assert project.name not in client.get("/projets/").content.decode()
     assert "Un évènement effacé" not in client.get("/villes/saint-etienne/").content.decode()

@@ -127,7 +127,8 @@ def test_new_organisation_is_made_when_the_fact_is_approved(project, contributor
 
 def test_two_new_projects_of_one_name_have_two_addresses(contributor, moderator):
     values = {"name": "Drones", "places": [("installed", make_territory())]}
-    proposals = [send(Change(Project, values, [], "Drones"), contributor) for _time in range(2)]
+    changes = [Change(Project, values | {"summary": said}, [], "Drones") for said in ("au nord", "au sud")]
+    proposals = [send(change, contributor) for change in changes]
     for proposal in proposals:
         approve(proposal, moderator)
     assert sorted(Project.objects.values_list("slug", flat=True)) == ["drones", "drones-2"]
