@@ -71,7 +71,24 @@ class _Words:
 
     def label(self, name: str) -> str:
         """Return the field's name."""
-        special = {"citations": _("Sources"), "places": _("Places"), "subject": _("About")}
+        special = {
+            "citations": _("Sources"),
+            "places": _("Places"),
+            "subject": _("About"),
+            "slug": _("Address"),
+            "page": _("Page"),
+            "technologies": _("Technologies"),
+            "project": _("Project"),
+            "projects": _("Projects"),
+            "territory": _("Place"),
+            "act": _("Act"),
+            "document": _("Document"),
+            "authority": _("Authority"),
+            "organisation": _("Organisation"),
+            "other": _("Other organisation"),
+            "payer": _("Who pays it?"),
+            "said_by_organisation": _("Who says so?"),
+        }
         if name in special:
             return special[name]
         label = str(self.model._meta.get_field(name).verbose_name)
