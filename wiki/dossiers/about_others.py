@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Prefetch, Q
+from django.contrib.contenttypes.prefetch import GenericPrefetch
+from django.db.models import Q
 
 from archive.models import Organisation
 from wiki.dossiers import gaps, timeline
@@ -109,9 +110,15 @@ def _changes(projects, events) -> list[Changed]:
         kind = ContentType.objects.get_for_model(model)
         wanted |= Q(content_type=kind, object_id__in=queryset.order_by().values("pk"))
     rows = FactRevision.objects.filter(wanted).order_by("-day", "-pk")
-    subjects = Prefetch("subject")
+    values = Claim.objects.select_related("organisation", "payer")
+    named = Project.objects.defer("text", "stems")
+    subjects = [
+        named,
+        Event.objects.select_related("project", "territory"),
+        values.prefetch_related(GenericPrefetch("subject", [named])),
+    ]
     found = {}
-    for row in rows.prefetch_related(subjects)[: CHANGES_SHOWN * 3]:
+    for row in rows.prefetch_related(GenericPrefetch("subject", subjects))[: CHANGES_SHOWN * 3]:
         fact = row.subject
         if fact is not None and (row.content_type_id, row.object_id) not in found:
             found[row.content_type_id, row.object_id] = Changed(row.day, _named(fact), _url(fact))

@@ -10,6 +10,7 @@ from wiki.dossiers.models import Act, Claim, Event, FactRevision, OrganisationLi
 from wiki.dossiers.removing_demonstration import remove_facts
 from wiki.dossiers.snapshots import Cited
 from wiki.dossiers.writing import Why, remove, write
+from wiki.pages import saving
 
 pytestmark = pytest.mark.django_db
 
@@ -181,3 +182,23 @@ def test_demonstration_leaves_and_what_people_wrote_stays(project):
     assert set(Project.objects.all()) == {project, kept}
     assert list(Event.objects.all()) == [real]
     assert not FactRevision.objects.filter(content_type__model="project", object_id=demo.pk).exists()
+
+
+def test_story_of_a_project_is_the_page_at_its_address(client, project):
+    path = f"projets/{project.slug}"
+    assert f"/wiki/{path}/-/edit" in page_of(client, project)
+    saving.save(path, title="Micros", text="Une histoire.")
+    page = page_of(client, project)
+    assert f'href="/wiki/{path}/"' in page
+    assert f"/wiki/{path}/-/edit" not in page
+
+
+def test_dossier_of_many_facts_takes_few_queries(client, project, django_assert_max_num_queries):
+    for number in range(12):
+        make_event(project, "announced", proof=make_document("x"), title=f"Évènement {number}")
+        make_claim(project, number, proof=make_document("y"))
+    page_of(client, project)
+    with django_assert_max_num_queries(15):
+        page_of(client, project)
+    with django_assert_max_num_queries(24):
+        client.get("/villes/saint-etienne/")

@@ -84,7 +84,7 @@ class FactForm(forms.Form):
         return said
 
     def _read(self, line: str, stance: str):
-        """Return what a line cites; a source that is there keeps its stance, and the words that its writer cannot see."""
+        """Return what a line cites; a source that is there keeps its stance, and words that are hidden from here."""
         known = [] if self.row is None else cited(self.row)
         plain = sources.read_line(line)
         kept = sources.restored([plain], known)[0] if plain else None
