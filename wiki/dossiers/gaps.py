@@ -99,6 +99,15 @@ def _about_acts(dossier) -> list[Task]:
         if part.fact.presence == Presence.NOT_ASKED
     ]
     if dossier.project.status not in STOPPED:
+        tasks += [
+            Task(
+                _("Ask for what replaced it: %(act)s") % {"act": part.fact},
+                15,
+                letter_url(place, about, [part.fact.kind]),
+            )
+            for part in dossier.acts
+            if part.fact.is_expired
+        ]
         for kind in missing_kinds(dossier):
             tasks.append(Task(_("Ask for it: %(act)s") % {"act": kind.label}, 15, letter_url(place, about, [kind])))
     return tasks
@@ -114,7 +123,7 @@ def _about_facts(dossier) -> list[Task]:
     return tasks
 
 
-def tasks_of_place(place, projects, happenings) -> list[Task]:
+def tasks_of_place(projects, happenings) -> list[Task]:
     """Return what is to do in a territory, from what its page has read: statuses to look at, events without proof."""
     tasks = []
     for project in projects:

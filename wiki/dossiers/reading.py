@@ -132,8 +132,9 @@ def claims_about(subject):
 
 def groups_about(subject) -> list[Group]:
     """Return what is said of a territory, an organisation or a technology."""
-    claims = claims_about(subject)
-    return grouped(list(claims), sources_of([claims], None))
+    queryset = claims_about(subject)
+    claims = list(queryset)
+    return grouped(claims, sources_of([queryset], None)) if claims else []
 
 
 def _with_sources(queryset, sources: dict) -> list[Part]:

@@ -131,7 +131,7 @@ def dossier_of_territory(context, territory):
 @register.simple_tag
 def has_projects(territory) -> bool:
     """Whether anything is known of a territory here: search engines read its page then."""
-    return about_others.is_known(territory)
+    return about_others.of_territory(territory)["is_known"]
 
 
 @register.inclusion_tag("wiki/dossiers/_projects_of.html", takes_context=True)
