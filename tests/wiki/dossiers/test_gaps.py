@@ -51,6 +51,7 @@ def test_order_that_ended_is_to_be_asked_for_again(project):
 
 def test_stopped_project_asks_for_no_contract(project):
     make_event(project, "abandoned", proof=make_document("x"))
+    project.refresh_from_db()
     assert not [task for task in tasks_of(dossier_of(project)) if "/demander/" in task.url]
 
 
