@@ -119,7 +119,8 @@ def _claim(project, topic, number: int) -> Claim:
     return Claim(
         subject=project, topic=topic, scope=f"lot {number // 10}", said_by="Le maire",
         value_kind="text" if text else "amount" if amount else "number",
-        text="Tranquillité publique" if text else "", number=None if text else 1000 + number % 3,
+        text="Tranquillité publique" if text else "",
+        number=None if text else 1000 + number // 10 + 500 * (number % 10 == 0),
         currency="EUR" if amount else "",
     )  # fmt: skip
 
@@ -127,6 +128,7 @@ def _claim(project, topic, number: int) -> Claim:
 def main(values: int, events: int) -> int:
     """Print the figures beside their limits; 1 when one is passed."""
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
     client, address = Client(HTTP_HOST="localhost"), make_dossier(values, events).get_absolute_url()
     spent, answer = [], client.get(address)
     for _reading in range(READINGS):

@@ -33,7 +33,9 @@ def test_no_address_leads_to_a_view_of_django_wiki():
 
     for view in views(get_resolver().url_patterns):
         module = getattr(view, "view_class", view).__module__
-        assert module.startswith(("technopolice.", "archive.", "wiki.pages.", "wiki.proposals.", "django.")), module
+        assert module.startswith(
+            ("technopolice.", "archive.", "wiki.pages.", "wiki.proposals.", "wiki.dossiers.", "django.")
+        ), module
 
 
 def test_neither_its_renderer_nor_its_readers_rights_are_used():

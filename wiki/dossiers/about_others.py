@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Prefetch, Q
+from django.contrib.contenttypes.prefetch import GenericPrefetch
+from django.db.models import Q
 
 from archive.models import Organisation
 from wiki.dossiers import gaps, timeline
@@ -15,7 +16,6 @@ from wiki.dossiers.models import (
     OrganisationLink,
     Project,
     ProjectOrganisation,
-    ProjectTerritory,
 )
 from wiki.dossiers.reading import Happening, Part, groups_about
 from wiki.dossiers.values import written_value
@@ -36,40 +36,42 @@ class Changed:
     url: str
 
 
-def is_known(territory) -> bool:
-    """Whether a project, an event or a value is known of this territory or of one inside it."""
-    if ProjectTerritory.objects.filter(
-        territory__path__startswith=territory.path, project__removed=False, project__merged_into__isnull=True
-    ).exists():
-        return True
-    return Event.objects.visible_to(None).filter(territory=territory).exists() or (
-        Claim.objects.visible_to(None).about(territory).exists()
-    )
-
-
 def of_territory(territory) -> dict:
-    """Return what is known of a territory."""
+    """Return what is known of a territory and of those inside it; `is_known` says whether anything is.
+
+    It is kept on the row: the page asks once for its head and once for its body.
+    """
+    if not hasattr(territory, "known_dossier"):
+        territory.known_dossier = _of_territory(territory)
+    return territory.known_dossier
+
+
+def _of_territory(territory) -> dict:
     projects = Project.objects.visible_to(None).in_territory(territory)
     shown = list(listed(projects)[:PROJECTS_SHOWN])
-    events = Event.objects.visible_to(None).filter(
-        Q(project__in=projects.values("pk")) | Q(territory__path__startswith=territory.path)
-    )
+    in_projects = Q(project__in=projects.values("pk")) if shown else Q(pk__in=[])
+    events = Event.objects.visible_to(None).filter(in_projects | Q(territory__path__startswith=territory.path))
     latest = list(events.select_related("project").order_by("-last_day", "-date", "-pk")[:EVENTS_SHOWN])[::-1]
-    sources = sources_of([events.filter(pk__in=[one.pk for one in latest])], None)
+    sources = sources_of([events.filter(pk__in=[one.pk for one in latest])], None) if latest else {}
     happenings = [Happening(one, sources.get((Event, one.pk), [])) for one in latest]
-    links = ProjectOrganisation.objects.visible_to(None).filter(project__in=projects.values("pk"))
+    groups = groups_about(territory)
     return {
+        "is_known": bool(shown or latest or groups),
         "projects": shown,
         "happenings": happenings,
         "timeline": timeline.drawn(happenings, []),
-        "groups": groups_about(territory),
-        "links": list(
-            links.select_related("organisation", "project").defer("project__text", "project__stems")
-            .order_by("organisation__name", "project__name", "pk")[:ORGANISATIONS_SHOWN]
-        ),
-        "changes": _changes(projects, events),
-        "tasks": _tasks(territory, shown, happenings),
-    }  # fmt: skip
+        "groups": groups,
+        "links": _parts_in(projects) if shown else [],
+        "changes": _changes(projects, events) if shown or latest else [],
+        "tasks": gaps.tasks_of_place(shown, happenings)[: gaps.SHOWN],
+    }
+
+
+def _parts_in(projects) -> list[ProjectOrganisation]:
+    """Return which organisations take part in these projects."""
+    links = ProjectOrganisation.objects.visible_to(None).filter(project__in=projects.values("pk"))
+    links = links.select_related("organisation", "project").defer("project__text", "project__stems")
+    return list(links.order_by("organisation__name", "project__name", "pk")[:ORGANISATIONS_SHOWN])
 
 
 def projects_of(subject) -> dict:
@@ -109,9 +111,15 @@ def _changes(projects, events) -> list[Changed]:
         kind = ContentType.objects.get_for_model(model)
         wanted |= Q(content_type=kind, object_id__in=queryset.order_by().values("pk"))
     rows = FactRevision.objects.filter(wanted).order_by("-day", "-pk")
-    subjects = Prefetch("subject")
+    values = Claim.objects.select_related("organisation", "payer")
+    named = Project.objects.defer("text", "stems")
+    subjects = [
+        named,
+        Event.objects.select_related("project", "territory"),
+        values.prefetch_related(GenericPrefetch("subject", [named])),
+    ]
     found = {}
-    for row in rows.prefetch_related(subjects)[: CHANGES_SHOWN * 3]:
+    for row in rows.prefetch_related(GenericPrefetch("subject", subjects))[: CHANGES_SHOWN * 3]:
         fact = row.subject
         if fact is not None and (row.content_type_id, row.object_id) not in found:
             found[row.content_type_id, row.object_id] = Changed(row.day, _named(fact), _url(fact))
@@ -130,8 +138,3 @@ def _url(fact) -> str:
             subject = fact.project or fact.territory
             return f"{subject.get_absolute_url()}#fait-{fact.pk}"
     return f"{fact.subject.get_absolute_url()}#valeur-{fact.pk}"
-
-
-def _tasks(territory, projects, happenings) -> list:
-    """Return what is quickest to do in a territory: its projects' statuses, its events without proof."""
-    return gaps.tasks_of_place(territory, projects, happenings)[: gaps.SHOWN]

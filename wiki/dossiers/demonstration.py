@@ -1,4 +1,4 @@
-"""The projects of the demonstration, read from fixtures/demo/projects: written as approved facts are, removed whole.
+"""The projects of the demonstration, read from fixtures/demo/projects: written as approved facts are.
 
 A file is one project in TOML: its own values, then `[[events]]`, `[[claims]]`, `[[acts]]`, `[[organisations]]` (parts
 in the project) and `[[links]]` (between organisations). `sources` name a document by the key of its text, a page, words
@@ -9,7 +9,6 @@ import tomllib
 from datetime import date
 
 from django.conf import settings
-from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 
 from archive.models import Document, Organisation, Technology, Territory
@@ -17,7 +16,6 @@ from wiki.dossiers.models import (
     Act,
     Claim,
     Event,
-    FactRevision,
     OrganisationLink,
     Project,
     ProjectOrganisation,
@@ -54,21 +52,6 @@ def load_projects(codes: dict[str, str]) -> list[Project]:
             with transaction.atomic():
                 made.append(_project(said, codes))
     return made
-
-
-def remove_projects() -> int:
-    """Delete the demonstration's facts with their history; return how many projects there were."""
-    removed = 0
-    with transaction.atomic():
-        for model in (Event, Claim, Act, OrganisationLink, ProjectOrganisation, Project):
-            ours = list(model.objects.filter(is_demonstration=True).values_list("pk", flat=True))
-            kind = ContentType.objects.get_for_model(model)
-            FactRevision.objects.filter(content_type=kind, object_id__in=ours).delete()
-            if model is Project:
-                removed = len(ours)
-                Claim.objects.filter(content_type=kind, object_id__in=ours).delete()
-            model.objects.filter(pk__in=ours).delete()
-    return removed
 
 
 def _project(said: dict, codes: dict[str, str]) -> Project:

@@ -14,6 +14,8 @@ from wiki.dossiers.snapshots import KEYS, NEW, SUBJECTS
 from wiki.evidence.models import Stance
 from wiki.evidence.syntax import HIDDEN_WORDS
 
+UNSAID = {"value_kind"}  # the value itself says of which kind it is
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -29,7 +31,7 @@ def differences(model, before: dict | None, after: dict | None, user) -> list[Di
 
     `after` of a proposal may hold some of the fields only: the others stay.
     """
-    names = [*model.FIELDS, "citations"]
+    names = [name for name in (*model.FIELDS, "citations") if name not in UNSAID]
     old = before or {}
     new = {} if after is None else old | after
     words = _Words(model, [old, new], user)
@@ -69,7 +71,24 @@ class _Words:
 
     def label(self, name: str) -> str:
         """Return the field's name."""
-        special = {"citations": _("Sources"), "places": _("Places"), "subject": _("About")}
+        special = {
+            "citations": _("Sources"),
+            "places": _("Places"),
+            "subject": _("About"),
+            "slug": _("Address"),
+            "page": _("Page"),
+            "technologies": _("Technologies"),
+            "project": _("Project"),
+            "projects": _("Projects"),
+            "territory": _("Place"),
+            "act": _("Act"),
+            "document": _("Document"),
+            "authority": _("Authority"),
+            "organisation": _("Organisation"),
+            "other": _("Other organisation"),
+            "payer": _("Who pays it?"),
+            "said_by_organisation": _("Who says so?"),
+        }
         if name in special:
             return special[name]
         label = str(self.model._meta.get_field(name).verbose_name)

@@ -15,7 +15,16 @@ FORMS = {
     ProjectOrganisation: OrganisationForm,
     OrganisationLink: LinkForm,
 }
-MODELS = {model._meta.model_name: model for model in FORMS}
+NAMES = {
+    Project: "projet",
+    Event: "evenement",
+    Claim: "valeur",
+    Act: "acte",
+    ProjectOrganisation: "participation",
+    OrganisationLink: "lien",
+}
+# The names of the database are read too: nobody sees them, and addresses may be made with them.
+MODELS = {name: model for model in FORMS for name in (NAMES[model], model._meta.model_name)}
 
 
 def subject_of(fact):
@@ -35,5 +44,5 @@ def subject_of(fact):
 
 
 def name_of(fact) -> str:
-    """Return the name that addresses give to a fact's kind: `event`."""
-    return fact._meta.model_name
+    """Return the name that addresses give to a fact's kind: `evenement`."""
+    return NAMES[type(fact)]

@@ -78,13 +78,13 @@ def _about_sources(dossier) -> list[Task]:
     for one in dossier.happenings:
         if not one.is_proven:
             text = _("Find the page that proves: %(event)s") % {"event": one.event.title}
-            tasks.append(Task(text, 10, reverse("fact-edit", args=["event", one.event.pk])))
+            tasks.append(Task(text, 10, reverse("fact-edit", args=["evenement", one.event.pk])))
     for group in dossier.groups:
         for value in group.values:
             if value.state == State.MISSING and not value.is_set_aside:
                 facts = {"topic": group.topic, "value": value.written[:80]}
                 text = _("Find the source of this value: %(topic)s, %(value)s") % facts
-                tasks.append(Task(text, 10, reverse("fact-edit", args=["claim", value.claim.pk])))
+                tasks.append(Task(text, 10, reverse("fact-edit", args=["valeur", value.claim.pk])))
         if group.is_contested:
             text = _("Find an official act that settles it: %(topic)s") % {"topic": group.topic}
             tasks.append(Task(text, 15, reverse("search") + "?" + urlencode({"q": f"{dossier.project.name}"})))
@@ -99,6 +99,15 @@ def _about_acts(dossier) -> list[Task]:
         if part.fact.presence == Presence.NOT_ASKED
     ]
     if dossier.project.status not in STOPPED:
+        tasks += [
+            Task(
+                _("Ask for what replaced it: %(act)s") % {"act": part.fact},
+                15,
+                letter_url(place, about, [part.fact.kind]),
+            )
+            for part in dossier.acts
+            if part.fact.is_expired
+        ]
         for kind in missing_kinds(dossier):
             tasks.append(Task(_("Ask for it: %(act)s") % {"act": kind.label}, 15, letter_url(place, about, [kind])))
     return tasks
@@ -114,7 +123,7 @@ def _about_facts(dossier) -> list[Task]:
     return tasks
 
 
-def tasks_of_place(place, projects, happenings) -> list[Task]:
+def tasks_of_place(projects, happenings) -> list[Task]:
     """Return what is to do in a territory, from what its page has read: statuses to look at, events without proof."""
     tasks = []
     for project in projects:
@@ -127,5 +136,5 @@ def tasks_of_place(place, projects, happenings) -> list[Task]:
     for one in happenings:
         if not one.is_proven:
             text = _("Find the page that proves: %(event)s") % {"event": one.event.title}
-            tasks.append(Task(text, 10, reverse("fact-edit", args=["event", one.event.pk])))
+            tasks.append(Task(text, 10, reverse("fact-edit", args=["evenement", one.event.pk])))
     return sorted(tasks, key=lambda task: task.minutes)

@@ -4,6 +4,7 @@ from django.contrib.contenttypes.prefetch import GenericPrefetch
 from django.urls import reverse
 
 from archive.models import Organisation, Technology, Territory
+from wiki.dossiers.facts import name_of
 from wiki.dossiers.models import Act, Claim, Event, OrganisationLink, Project, ProjectOrganisation
 from wiki.evidence.owners import Link, Owner, register
 
@@ -12,7 +13,7 @@ ANCHORS = {Event: "fait", Claim: "valeur", Act: "acte", ProjectOrganisation: "or
 
 
 def _edit_url(row, anchor: str) -> str:
-    return reverse("fact-edit", args=[row._meta.model_name, row.pk])
+    return reverse("fact-edit", args=[name_of(row), row.pk])
 
 
 def _projects(user):
@@ -48,7 +49,7 @@ def _on_page(row, subject) -> Link:
 
 
 def _history(row) -> str:
-    return reverse("fact-history", args=[row._meta.model_name, row.pk])
+    return reverse("fact-history", args=[name_of(row), row.pk])
 
 
 def _of_act(act: Act) -> Link:

@@ -16,6 +16,7 @@ from wiki.dossiers.writing import Why, write
 from wiki.proposals.models import Proposal
 
 KIND = "facts"
+RECENT = 20  # facts, or proposals of one person, among which the same one is looked for
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,8 @@ def send(change: Change, by, reason: str = ""):
     """Write the change, or keep it as a proposal; return the row or the `Proposal`. Raises `FactError`."""
     if is_direct(by, change):
         _check_effect(change.model, change.values, change.citations)
+        if there := _there_already(change):
+            return there
         return write(change.target, change.values, change.citations, Why(by, reason))
     return propose(change, by, reason)
 
@@ -65,6 +68,9 @@ def propose(change: Change, by, reason: str = "") -> Proposal:
     if before and after == {name: before.get(name) for name in after}:
         raise FactError(_("Nothing is changed yet: there is nothing to send."))
     with transaction.atomic():
+        sources.lock_documents(citations)  # a second click waits here for the first
+        if sent := _sent_already(change, by, after):
+            return sent
         proposal = Proposal.objects.create(
             kind=Proposal.Kind.FACTS,
             content_type=ContentType.objects.get_for_model(change.model),
@@ -78,6 +84,26 @@ def propose(change: Change, by, reason: str = "") -> Proposal:
         )
         reviews.open_review(KIND, proposal, change.territories)
     return proposal
+
+
+def _there_already(change: Change):
+    """Return a fact that says exactly the same, written a moment ago: the form was sent twice."""
+    if not change.is_new:
+        return None
+    said = encode(change.values) | {"citations": [asdict(one) for one in change.citations]}
+    for row in change.model.objects.visible_to(None).order_by("-pk")[:RECENT]:
+        now = snapshot(row)
+        if all(now.get(name) == value for name, value in said.items()):
+            return row
+    return None
+
+
+def _sent_already(change: Change, by, after: dict) -> Proposal | None:
+    """Return the same proposal of the same person that waits already."""
+    waiting = Proposal.objects.filter(kind=Proposal.Kind.FACTS, author=by, state=Proposal.State.WAITING)
+    key = None if change.is_new else change.target.pk
+    same = waiting.filter(content_type=ContentType.objects.get_for_model(change.model), object_id=key)
+    return next((one for one in same.order_by("-pk")[:RECENT] if one.after == after), None)
 
 
 def complete(proposal: Proposal, citations: list[Cited]) -> None:

@@ -4,6 +4,7 @@ Computed at each reading from the sources that everybody may see: a document tha
 """
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +23,7 @@ class State(TextChoices):
     MISSING = "missing", _("Source missing")
 
 
-@dataclass
+@dataclass(eq=False)
 class Value:
     """A claim as a reader sees it."""
 
@@ -31,17 +32,17 @@ class Value:
     state: State = State.SOURCED
     against: list["Value"] = field(default_factory=list)  # values that cannot be true at the same time
 
-    @property
+    @cached_property
     def written(self) -> str:
         """The value in words."""
         return written_value(self.claim)
 
-    @property
+    @cached_property
     def validity(self) -> str:
         """When it holds."""
         return written_validity(self.claim)
 
-    @property
+    @cached_property
     def speaker(self) -> str:
         """Who says so."""
         return speaker(self.claim)
@@ -70,19 +71,19 @@ class Group:
     scope: str
     values: list[Value]
 
-    @property
+    @cached_property
     def is_contested(self) -> bool:
         """Whether values or sources disagree and nobody resolved it yet."""
         if any(value.claim.verdict == Verdict.KEPT for value in self.values):
             return False
         return any(value.state == State.CONTESTED and not value.is_set_aside for value in self.values)
 
-    @property
+    @cached_property
     def disagrees(self) -> bool:
         """Whether something here speaks against something else, resolved or not."""
         return any(value.against or value.contradicting for value in self.values)
 
-    @property
+    @cached_property
     def kept(self) -> list[Value]:
         """The value that was kept, else all that are not set aside."""
         kept = [value for value in self.values if value.claim.verdict == Verdict.KEPT]

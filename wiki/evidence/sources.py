@@ -43,6 +43,14 @@ class Source:
         return self.document is not None and self.stance == Stance.CONTRADICTS
 
 
+@dataclass(frozen=True)
+class _Printed:
+    """What `page_label` reads of a page."""
+
+    rank: int
+    label: str
+
+
 def sources_of(owners: list[QuerySet], user) -> dict[tuple[type, int], list[Source]]:
     """Return the sources by (model, key) of what these querysets hold, in their order."""
     of_owners = Q(pk__in=[])
@@ -58,9 +66,10 @@ def sources_of(owners: list[QuerySet], user) -> dict[tuple[type, int], list[Sour
     }
     labels = _labels(rows)
     found, made = {}, {}  # many facts rest on the same page
+    bases = {key: row.page_url(1).removesuffix("1") for key, row in documents.items()}
     for kind, key, document, *place in rows:
         if (document, *place) not in made:
-            made[document, *place] = _source(documents.get(document), *place, labels)
+            made[document, *place] = _source(documents.get(document), *place, labels, bases.get(document))
         found.setdefault((models[kind], key), []).append(made[document, *place])
     return found
 
@@ -73,10 +82,10 @@ def _labels(rows) -> dict[tuple[int, int], str]:
     return {(version, rank): label for version, rank, label in pages.values_list("version", "rank", "label")}
 
 
-def _source(document, version, first, last, words, stance, labels) -> Source:
+def _source(document, version, first, last, words, stance, labels, base) -> Source:
     if document is None:
         return Source(stance)
-    pages = page_label(Page(rank=first, label=labels.get((version, first), ""))) if first else ""
+    pages = page_label(_Printed(first, labels.get((version, first), ""))) if first else ""
     if last and last != first:
         pages += f"–{last}"
     shown = words if may_be_quoted(document, words) else ""
@@ -85,15 +94,15 @@ def _source(document, version, first, last, words, stance, labels) -> Source:
         document=document,
         pages=pages,
         words=quoted(document, words),
-        url=_url(document, first, shown),
+        url=_url(document, base, first, shown),
         is_stale=version != document.public_version_id,
     )
 
 
-def _url(document: Document, page: int | None, words: str) -> str:
+def _url(document: Document, base: str, page: int | None, words: str) -> str:
     """Return the address of the cited page, with the quoted words to be boxed."""
     if not page and not words:
         return document.get_absolute_url()
     # Words without a page are looked for on the first page: the reader goes on from there.
     plain = words.replace('"', " ")
-    return document.page_url(page or 1) + ("?" + urlencode({"q": f'"{plain}"'}) if words else "")
+    return f"{base}{page or 1}" + ("?" + urlencode({"q": f'"{plain}"'}) if words else "")

@@ -182,3 +182,16 @@ def test_words_of_a_hidden_document_are_not_shown_and_not_lost(moderator):
     assert form.change().citations == cited(claim)
     write(claim, form.values(), form.change().citations)
     assert cited(claim)[0].words == "micros en secret"
+
+
+def test_stance_of_an_edit_is_that_of_what_it_adds():
+    there, added = make_document("trois"), make_document("vingt")
+    claim = make_claim(make_project(), 3, proof=there)
+    form = FigureForm(subject=claim.subject, row=claim)
+    lines = f"{form.initial['sources']}\n{added.page_url(1)}"
+    form = FigureForm(
+        typed(**form.initial | {"sources": lines, "stance": "contradicts"}), subject=claim.subject, row=claim
+    )
+    assert form.is_valid(), form.errors
+    stances = {one.code: one.stance for one in form.change().citations}
+    assert stances == {there.code: "confirms", added.code: "contradicts"}

@@ -6,9 +6,11 @@ from archive import moderation
 from archive.models import Organisation, Technology
 from tests.make import make_claim, make_document, make_event, make_project, make_territory
 from wiki.dossiers import joining
-from wiki.dossiers.models import Act, Claim, OrganisationLink, ProjectOrganisation
+from wiki.dossiers.models import Act, Claim, Event, FactRevision, OrganisationLink, Project, ProjectOrganisation
+from wiki.dossiers.removing_demonstration import remove_facts
 from wiki.dossiers.snapshots import Cited
 from wiki.dossiers.writing import Why, remove, write
+from wiki.pages import saving
 
 pytestmark = pytest.mark.django_db
 
@@ -68,8 +70,8 @@ def test_project_that_is_taken_away_is_found_by_no_door(client, project, moderat
     event = make_event(project, title="Un évènement effacé")
     claim = make_claim(project)
     remove(project, Why(moderator, "erreur"))
-    for address in [project.get_absolute_url(), f"/faits/event/{event.pk}/historique",
-                    f"/faits/claim/{claim.pk}/historique", f"/faits/project/{project.pk}/historique"]:  # fmt: skip
+    for address in [project.get_absolute_url(), f"/faits/evenement/{event.pk}/historique",
+                    f"/faits/valeur/{claim.pk}/historique", f"/faits/projet/{project.pk}/historique"]:  # fmt: skip
         assert client.get(address).status_code == 404, address
     assert project.name not in client.get("/projets/").content.decode()
     assert "Un évènement effacé" not in client.get("/villes/saint-etienne/").content.decode()
@@ -168,3 +170,35 @@ def test_joined_technology_moves_projects_and_documents(moderator, project):
     write(project, {"technologies": [gone]})
     joining.join(gone, kept, by=moderator)
     assert list(project.technologies.all()) == [kept]
+
+
+def test_demonstration_leaves_and_what_people_wrote_stays(project):
+    demo = write(Project, {"name": "Démonstration"}, is_demonstration=True)
+    write(Event, {"project": demo, "title": "Un vote", "date": "2019-01-01"}, is_demonstration=True)
+    kept = write(Project, {"name": "Démonstration suivie"}, is_demonstration=True)
+    write(Event, {"project": kept, "title": "Fictif", "date": "2019-01-01"}, is_demonstration=True)
+    real = make_event(kept, title="Vrai")
+    assert remove_facts() == 3
+    assert set(Project.objects.all()) == {project, kept}
+    assert list(Event.objects.all()) == [real]
+    assert not FactRevision.objects.filter(content_type__model="project", object_id=demo.pk).exists()
+
+
+def test_story_of_a_project_is_the_page_at_its_address(client, project):
+    path = f"projets/{project.slug}"
+    assert f"/wiki/{path}/-/edit" in page_of(client, project)
+    saving.save(path, title="Micros", text="Une histoire.")
+    page = page_of(client, project)
+    assert f'href="/wiki/{path}/"' in page
+    assert f"/wiki/{path}/-/edit" not in page
+
+
+def test_dossier_of_many_facts_takes_few_queries(client, project, django_assert_max_num_queries):
+    for number in range(12):
+        make_event(project, "announced", proof=make_document("x"), title=f"Évènement {number}")
+        make_claim(project, number, proof=make_document("y"))
+    page_of(client, project)
+    with django_assert_max_num_queries(15):
+        page_of(client, project)
+    with django_assert_max_num_queries(24):
+        client.get("/villes/saint-etienne/")

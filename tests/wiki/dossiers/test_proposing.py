@@ -127,7 +127,8 @@ def test_new_organisation_is_made_when_the_fact_is_approved(project, contributor
 
 def test_two_new_projects_of_one_name_have_two_addresses(contributor, moderator):
     values = {"name": "Drones", "places": [("installed", make_territory())]}
-    proposals = [send(Change(Project, values, [], "Drones"), contributor) for _time in range(2)]
+    changes = [Change(Project, values | {"summary": said}, [], "Drones") for said in ("au nord", "au sud")]
+    proposals = [send(change, contributor) for change in changes]
     for proposal in proposals:
         approve(proposal, moderator)
     assert sorted(Project.objects.values_list("slug", flat=True)) == ["drones", "drones-2"]
@@ -152,3 +153,10 @@ def test_value_set_aside_needs_a_reason(project):
     with pytest.raises(FactError):
         write(make_claim(project), {"verdict": "set-aside"})
     assert Claim.objects.get().verdict == ""
+
+
+def test_form_sent_twice_makes_one_fact_and_one_proposal(project, proof, contributor, moderator):
+    change = an_event(project, citations=[Cited(proof.code, 1, 1)])
+    assert send(change, contributor) == send(change, contributor)
+    assert send(change, moderator) == send(change, moderator)
+    assert Proposal.objects.count() == Event.objects.count() == 1

@@ -35,7 +35,7 @@ def add(name, project):
 def test_visitor_reads_the_door_and_signs_in_to_write(client, project):
     page = client.get(f"/ajouter/?projet={project.slug}").content.decode()
     for word in ("affirmation", "verdict", "Claim", "claim"):
-        assert word not in page.replace("/faits/claim", "")
+        assert word not in page
     answer = client.get(add("evenement", project))
     assert answer.status_code == 302
     assert answer.url.startswith("/compte/entrer")
@@ -148,13 +148,13 @@ def test_project_is_opened_and_edited(client, moderator):
     assert project.slug == "drones-de-la-ville"
     assert project.other_names == ["A", "B"]
     assert project.places == [("installed", place)]
-    edit = f"/faits/project/{project.pk}/modifier"
+    edit = f"/faits/projet/{project.pk}/modifier"
     assert "42218" in client.get(edit).content.decode() or "Saint-Étienne" in client.get(edit).content.decode()
     client.post(edit, {"name": "Drones", "installed": "42218", "reason": "plus court"})
     project.refresh_from_db()
     assert project.name == "Drones"
     assert project.slug == "drones-de-la-ville"
-    history = client.get(f"/faits/project/{project.pk}/historique?de=1&a=2").content.decode()
+    history = client.get(f"/faits/projet/{project.pk}/historique?de=1&a=2").content.decode()
     assert "plus court" in history
     assert "Drones de la ville" in history
 
@@ -163,14 +163,14 @@ def test_contributor_contests_and_moderator_resolves(client, project, contributo
     claim = make_claim(project, 3, proof=make_document("trois"))
     source = make_document("vingt micros", title="Une autre source")
     client.force_login(contributor)
-    assert client.get(f"/faits/claim/{claim.pk}/contester").status_code == 200
-    client.post(f"/faits/claim/{claim.pk}/contester", {"value": "20", "sources": source.page_url(1)})
+    assert client.get(f"/faits/valeur/{claim.pk}/contester").status_code == 200
+    client.post(f"/faits/valeur/{claim.pk}/contester", {"value": "20", "sources": source.page_url(1)})
     client.force_login(moderator)
     review = Review.objects.get(kind="facts")
     client.post(f"/relecture/{review.pk}/decider", {"verb": "publish", "version": review.version})
     other = Claim.objects.exclude(pk=claim.pk).get()
     assert 'id="desaccords"' in client.get(project.get_absolute_url()).content.decode()
-    choose = f"/faits/claim/{claim.pk}/trancher"
+    choose = f"/faits/valeur/{claim.pk}/trancher"
     assert "Une autre source" in client.get(choose).content.decode()
     verdicts = {f"verdict-{claim.pk}": "kept", f"verdict-{other.pk}": "set-aside"}
     assert client.post(choose, verdicts).status_code == 422
@@ -183,8 +183,8 @@ def test_contributor_contests_and_moderator_resolves(client, project, contributo
 def test_only_moderators_resolve_join_and_take_away(client, project, contributor):
     claim = make_claim(project)
     client.force_login(contributor)
-    for address in [f"/faits/claim/{claim.pk}/trancher", f"/relecture/joindre/projet/{project.slug}/",
-                    f"/faits/claim/{claim.pk}/retirer", f"/faits/claim/{claim.pk}/versions/1/revenir",
+    for address in [f"/faits/valeur/{claim.pk}/trancher", f"/relecture/joindre/projet/{project.slug}/",
+                    f"/faits/valeur/{claim.pk}/retirer", f"/faits/valeur/{claim.pk}/versions/1/revenir",
                     f"/projets/{project.slug}/verifie"]:  # fmt: skip
         assert client.post(address, {"reason": "x"}).status_code == 404, address
     claim.refresh_from_db()
@@ -194,12 +194,12 @@ def test_only_moderators_resolve_join_and_take_away(client, project, contributor
 def test_fact_is_taken_away_and_brought_back(client, project, proof, moderator):
     event = make_event(project, "abandoned", proof=proof, title="Renoncement")
     client.force_login(moderator)
-    client.post(f"/faits/event/{event.pk}/retirer", {"reason": ""})
+    client.post(f"/faits/evenement/{event.pk}/retirer", {"reason": ""})
     assert Event.objects.visible_to(None).exists()
-    client.post(f"/faits/event/{event.pk}/retirer", {"reason": "doublon"})
+    client.post(f"/faits/evenement/{event.pk}/retirer", {"reason": "doublon"})
     project.refresh_from_db()
     assert project.status == "to-verify"
-    client.post(f"/faits/event/{event.pk}/versions/1/revenir")
+    client.post(f"/faits/evenement/{event.pk}/versions/1/revenir")
     project.refresh_from_db()
     assert project.status == "abandoned"
     assert FactRevision.objects.filter(content_type__model="event", reason="doublon").exists()
@@ -209,11 +209,11 @@ def test_earlier_version_is_brought_back(client, project, moderator):
     claim = make_claim(project, 3)
     write(claim, {"number": 50}, why=Why(moderator, "autre"))
     client.force_login(moderator)
-    client.post(f"/faits/claim/{claim.pk}/versions/1/revenir")
+    client.post(f"/faits/valeur/{claim.pk}/versions/1/revenir")
     claim.refresh_from_db()
     assert claim.number == 3
     assert FactRevision.objects.filter(content_type__model="claim").count() == 3
-    assert client.get(f"/faits/claim/{claim.pk}/historique?de=1&a=99").status_code == 404
+    assert client.get(f"/faits/valeur/{claim.pk}/historique?de=1&a=99").status_code == 404
 
 
 def test_paragraphs_that_say_the_old_value_are_listed(client, project, proof, moderator, contributor):
@@ -221,7 +221,7 @@ def test_paragraphs_that_say_the_old_value_are_listed(client, project, proof, mo
     citing = saving.save("micros", title="Micros", text=f"La ville renonce [[doc:{proof.code} p.1]].")
     claim = make_claim(project, 1500, proof=proof)
     client.force_login(contributor)
-    edit = f"/faits/claim/{claim.pk}/modifier"
+    edit = f"/faits/valeur/{claim.pk}/modifier"
     said = {"topic": "microphones", "value": "1600", "sources": proof.page_url(1)}
     answer = client.post(edit, said, follow=True)
     assert "1 500 micros" in answer.content.decode()
@@ -257,9 +257,9 @@ def test_removed_fact_is_not_found_but_by_the_review_team(client, project, moder
     claim = make_claim(project)
     remove(claim, Why(moderator, "x"))
     for address in ("modifier", "historique", "contester"):
-        assert client.get(f"/faits/claim/{claim.pk}/{address}").status_code in {302, 404}
+        assert client.get(f"/faits/valeur/{claim.pk}/{address}").status_code in {302, 404}
     client.force_login(moderator)
-    assert client.get(f"/faits/claim/{claim.pk}/historique").status_code == 200
+    assert client.get(f"/faits/valeur/{claim.pk}/historique").status_code == 200
     assert client.get("/faits/nuage/1/historique").status_code == 404
 
 
@@ -268,3 +268,10 @@ def test_document_shows_which_facts_cite_it(client, project, proof):
     page = client.get(proof.get_absolute_url()).content.decode()
     assert "Une marche" in page
     assert f"{project.get_absolute_url()}#fait-" in page
+
+
+def test_numbers_beyond_every_key_are_not_found(client, moderator):
+    client.force_login(moderator)
+    for address in ("valeur/%d/contester", "valeur/%d/trancher", "evenement/%d/modifier", "acte/%d/historique"):
+        assert client.get(f"/faits/{address}" % 10**30).status_code == 404
+    assert client.post(f"/faits/evenement/1/versions/{10**30}/revenir").status_code == 404

@@ -73,17 +73,22 @@ class FactForm(forms.Form):
         stance = said.get("stance") or Stance.CONFIRMS
         picked = [sources.read_pick(value, stance) for value in said.get("picked", [])]
         lines = said.get("sources", [])
-        read = [sources.read_line(line, stance) for line in lines]
+        read = [self._read(line, stance) for line in lines]
         words = " ".join(line for line, one in zip(lines, read, strict=True) if one is None)
         if words and not picked:
             self.offers = sources.offers(words)
             found = _("Choose the page in this list, or try other words.")
             nothing = _("No document here holds these words: try others, or send the document first.")
             self.add_error("sources", found if self.offers else nothing)
-        said["citations"] = sources.restored(
-            [one for one in [*read, *picked] if one], cited(self.row) if self.row is not None else []
-        )
+        said["citations"] = [one for one in [*read, *picked] if one]
         return said
+
+    def _read(self, line: str, stance: str):
+        """Return what a line cites; a source that is there keeps its stance, and words that are hidden from here."""
+        known = [] if self.row is None else cited(self.row)
+        plain = sources.read_line(line)
+        kept = sources.restored([plain], known)[0] if plain else None
+        return kept if kept in known else sources.read_line(line, stance)
 
     def change(self) -> Change:
         """Return what was said, once the form is valid."""

@@ -197,7 +197,7 @@ class Claim(Fact):
     @property
     def topic_name(self) -> str:
         """What the value is of, in words."""
-        return self.label or str(self.get_topic_display())
+        return self.label or str(Topic(self.topic).label)
 
     @property
     def group(self) -> tuple:

@@ -1,13 +1,11 @@
 """What templates show of facts: sources, states, what can be done with each; and what other apps' pages show of them.
 
-What stands beside each of hundreds of values is put together here and not in a template: a tenth of the time.
+Lists that can be of hundreds of facts are written by `wiki.dossiers.writer`: a tenth of the time of a template.
 """
 
-from functools import cache
-
 from django import template
-from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html, format_html_join
+from django.urls import NoReverseMatch
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
@@ -16,67 +14,52 @@ from archive.models import DatePrecision
 from archive.written_date import written_date
 from wiki.dossiers import about_others, gaps, listing
 from wiki.dossiers.desk import change_of
-from wiki.dossiers.facts import name_of
 from wiki.dossiers.models import Status
 from wiki.dossiers.proposing import may_propose
-from wiki.dossiers.states import State
 from wiki.dossiers.statuses import needs_check
 from wiki.dossiers.values import written_value
-from wiki.evidence.models import Stance
+from wiki.dossiers.writer import Writer
 
 register = template.Library()
-
-_STATE_CLASSES = {State.SOURCED: "state-ok", State.CONTESTED: "state-warn", State.MISSING: "state-warn"}
-_PK = 987654321  # stands for any key in an address that is made once
-
-
-@register.simple_tag
-def state(value):
-    """Write what a fact is worth, in words."""
-    return format_html('<span class="state {}">{}</span>', _STATE_CLASSES.get(value, ""), State(value).label)
 
 
 @register.simple_tag
 def sources(found, empty: bool = True):
     """Write the sources of a fact, each a link to the page; `empty`: say when there is none."""
-    shown = [one for one in found if one.document is not None]
-    if not shown:
-        if not found:
-            return format_html('<span class="muted">{}</span>', _("No source yet")) if empty else ""
-        return format_html('<span class="muted">{}</span>', _("Source not available."))
-    return format_html('<ul class="dossier-sources">{}</ul>', mark_safe("".join(map(_source, shown))))  # escaped in it
-
-
-def _source(one) -> str:
-    """Write one source; what it does is said when it is not to confirm."""
-    parts = [format_html('<a href="{}">{}</a>', one.url, one.document)]
-    if one.pages:
-        parts.append(one.pages)
-    if one.words:
-        parts.append(format_html("<q>{}</q>", one.words))
-    said = format_html_join(", ", "{}", ((part,) for part in parts))
-    notes = [] if one.stance == Stance.CONFIRMS else [one.stance_name]
-    notes += [one.document.notice] if one.document.is_demonstration else []
-    notes += [_("a newer version of this document is public: check the page")] if one.is_stale else []
-    return format_html("<li>{}{}</li>", said, format_html_join("", ' <span class="dossier-note">{}</span>', zip(notes)))
+    return Writer().sources(found, empty=empty)
 
 
 @register.simple_tag
-def fact_links(fact, contest: bool = False):
-    """Write what can be done with a fact: give a source that says otherwise, add to it, read its history."""
-    kind = name_of(fact)
-    links = [(_address("claim-contest"), _("Contest"))] if contest else []
-    links += [(_address("fact-edit", kind), _("Edit")), (_address("fact-history", kind), _("History"))]
-    links = [(address.replace(str(_PK), str(fact.pk)), label) for address, label in links]
-    return format_html(
-        '<span class="dossier-links no-print">{}</span>',
-        format_html_join(" ", '<a href="{}" rel="nofollow">{}</a>', links),
-    )
+def fact_links(fact):
+    """Write what can be done with a fact: add to it, read its history."""
+    return Writer().links(fact)
 
 
-@cache
-def _address(name: str, *kind: str) -> str:
-    return reverse(name, args=[*kind, _PK])
+@register.simple_tag
+def value_rows(groups):
+    """Write the rows of a table of values."""
+    writer = Writer()
+    return mark_safe("".join(map(writer.group, groups)))  # each part of them is escaped
+
+
+@register.simple_tag
+def event_items(happenings, named: bool = False):
+    """Write the items of a list of events; `named`: with the project of each."""
+    writer = Writer()
+    return mark_safe("".join(writer.event(one, named=named) for one in happenings))  # each part of them is escaped
+
+
+@register.simple_tag
+def timeline_marks(timeline):
+    """Write the events of a timeline."""
+    return mark_safe("".join(map(Writer().mark, timeline.marks)))  # titles are escaped, the rest are numbers
+
+
+@register.simple_tag
+def contested_groups(groups, verdicts, moderates: bool = False):
+    """Write the values that stand against each other, in two columns, with what was decided."""
+    writer = Writer()
+    return mark_safe("".join(writer.contested(one, verdicts, moderates=moderates) for one in groups))  # escaped
 
 
 @register.simple_tag
@@ -139,12 +122,6 @@ def period(fact) -> str:
     return ", ".join(said)
 
 
-@register.filter
-def verdict_of(decided: dict, value):
-    """Return who gave the verdict on a value."""
-    return decided.get(value.claim.pk)
-
-
 @register.inclusion_tag("wiki/dossiers/_territory.html", takes_context=True)
 def dossier_of_territory(context, territory):
     """What is known of a territory: projects, timeline, organisations, values, what changed, what is missing."""
@@ -154,7 +131,7 @@ def dossier_of_territory(context, territory):
 @register.simple_tag
 def has_projects(territory) -> bool:
     """Whether anything is known of a territory here: search engines read its page then."""
-    return about_others.is_known(territory)
+    return about_others.of_territory(territory)["is_known"]
 
 
 @register.inclusion_tag("wiki/dossiers/_projects_of.html", takes_context=True)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from archive.desk.kinds import DeskError
 from archive.models import Organisation
-from wiki.dossiers.facts import FORMS, name_of, subject_of
+from wiki.dossiers.facts import FORMS, NAMES, name_of, subject_of
 from wiki.dossiers.forms.contest import ContestForm
 from wiki.dossiers.forms.fields import organisations_offered
 from wiki.dossiers.models import Act, Claim, Event, OrganisationLink, Project, ProjectOrganisation, Topic
@@ -84,7 +84,7 @@ def _answer(request, form, subject, more=()):
         "form": form,
         "subject": subject,
         "row": form.row,
-        "kind": name_of(form.row) if form.row else form.model._meta.model_name,
+        "kind": NAMES[form.model],
         "organisations": organisations_offered() if _names_some(form) else [],
         **dict(more),
     }

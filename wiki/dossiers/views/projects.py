@@ -16,6 +16,7 @@ from wiki.dossiers.reading import dossier_of
 from wiki.dossiers.resolved import verdicts_of
 from wiki.dossiers.statuses import HOLDS
 from wiki.dossiers.views.access import query_of
+from wiki.pages.models import WikiPage
 
 PAGE_LENGTH = 50
 
@@ -47,7 +48,7 @@ def index(request):
 @require_safe
 def show(request, slug):
     """Show one project."""
-    project = Project.objects.visible_to(request.user).select_related("page__article__current_revision")
+    project = Project.objects.visible_to(request.user).select_related("page")
     project = project.prefetch_related("technologies").filter(slug=slug).first()
     if project is None:
         return _moved(slug)
@@ -56,6 +57,8 @@ def show(request, slug):
     context = {
         "project": project,
         "dossier": dossier,
+        "story": _story(project),
+        "story_path": story_path(project),
         "timeline": timeline.drawn(dossier.happenings, dossier.proof),
         "verdicts": verdicts_of(dossier.contested),
         "elsewhere": same_organisations(project),
@@ -68,6 +71,18 @@ def show(request, slug):
         "holds_days": HOLDS.days,
     }
     return render(request, "wiki/dossiers/project.html", context)
+
+
+def story_path(project: Project) -> str:
+    """Return the address in the wiki at which a project's story is written."""
+    return f"projets/{project.slug}"
+
+
+def _story(project: Project):
+    """Return the page of the wiki that tells the project: the one that was chosen, else the one at its address."""
+    if project.page and not project.page.deleted:
+        return project.page
+    return WikiPage.objects.visible_to(None).filter(path=story_path(project)).only("path").first()
 
 
 def _moved(slug: str):
