@@ -1,4 +1,4 @@
-"""Loading the communes, departments and regions of France from three CSV files."""
+"""Loading the communes, departments and regions of France, and what lies between and inside them, from CSV files."""
 
 import csv
 import re
@@ -20,8 +20,8 @@ DISTRICTS = {"751": "75056", "6938": "69123", "132": "13055"}
 def load(folder: Path) -> int:
     """Write the territories of `folder` and return how many there are; a second time only what changed is new.
 
-    `folder` holds regions.csv, departements.csv and communes.csv (fixtures/territories/README.md). A territory that
-    is not in the files stays as it is.
+    `folder` holds regions.csv, departements.csv and communes.csv, and may hold epci.csv and quarters.csv
+    (fixtures/territories/README.md). A territory that is not in the files stays as it is.
     """
     communes = _read(folder, "communes.csv")
     with transaction.atomic():
@@ -31,9 +31,12 @@ def load(folder: Path) -> int:
             [_department(row, taken) for row in _read(folder, "departements.csv")],
             _communes([row for row in communes if row["type"] == "commune-actuelle"]),
             [_district(row, taken) for row in communes if row["type"] == "arrondissement-municipal"],
+            [_epci(row, taken) for row in _read_if_there(folder, "epci.csv")],
+            [_quarter(row, taken) for row in _read_if_there(folder, "quarters.csv")],
         ]
         for level in levels:
-            _write(level)
+            if level:
+                _write(level)
     return sum(len(level) for level in levels)
 
 
@@ -49,6 +52,10 @@ def _read(folder: Path, name: str) -> list[dict]:
         return list(csv.DictReader(file))
 
 
+def _read_if_there(folder: Path, name: str) -> list[dict]:
+    return _read(folder, name) if (folder / name).exists() else []
+
+
 def _region(row: dict, taken: set) -> tuple[str, Territory]:
     return "", _territory(f"reg-{row['code']}", row["name"], Kind.REGION, _free(row, taken))
 
@@ -62,6 +69,18 @@ def _district(row: dict, taken: set) -> tuple[str, Territory]:
     city = next(city for prefix, city in DISTRICTS.items() if row["insee"].startswith(prefix))
     slug = _free({"name": row["name"], "code": row["insee"]}, taken)
     return city, _territory(row["insee"], row["name"], Kind.QUARTER, slug, row)
+
+
+def _epci(row: dict, taken: set) -> tuple[str, Territory]:
+    """Return an intercommunal body, under the department or the region that holds the whole of it."""
+    slug = _free({"name": row["name"], "code": row["siren"]}, taken)
+    return row["parent"], _territory(f"epci-{row['siren']}", row["name"], Kind.EPCI, slug)
+
+
+def _quarter(row: dict, taken: set) -> tuple[str, Territory]:
+    """Return a neighbourhood under its commune."""
+    slug = _free({"name": row["name"], "code": row["commune"]}, taken)
+    return row["commune"], _territory(f"quartier-{row['slug']}", row["name"], Kind.QUARTER, slug)
 
 
 def _communes(rows: list[dict]) -> list[tuple[str, Territory]]:
@@ -117,5 +136,10 @@ def _write(level: list[tuple[str, Territory]]) -> None:
 
 def _kinds_above(level: list[tuple[str, Territory]]) -> list[str]:
     """Return the kinds in which the parents of this level are found."""
-    above = {Kind.DEPARTMENT: [Kind.REGION], Kind.COMMUNE: [Kind.DEPARTMENT], Kind.QUARTER: [Kind.COMMUNE]}
+    above = {
+        Kind.DEPARTMENT: [Kind.REGION],
+        Kind.COMMUNE: [Kind.DEPARTMENT],
+        Kind.QUARTER: [Kind.COMMUNE],
+        Kind.EPCI: [Kind.DEPARTMENT, Kind.REGION],
+    }
     return above.get(level[0][1].kind, []) if level else []

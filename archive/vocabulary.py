@@ -17,12 +17,13 @@ def load(folder: Path) -> dict[str, int]:
     read = {name: _read(folder / f"{name}.csv") for name in ("technologies", "organisations", "terms")}
     with transaction.atomic():
         for row in read["technologies"]:
-            Technology.objects.get_or_create(slug=slugify(row["name"]), defaults={"name": row["name"]})
+            asked = row.get("what_to_ask", "").replace("|", "\n")
+            said = {"name": row["name"], "definition": row.get("definition", ""), "what_to_ask": asked}
+            Technology.objects.get_or_create(slug=slugify(row["name"]), defaults=said)
         for row in read["organisations"]:
             aliases = [alias for alias in row["aliases"].split("|") if alias]
-            Organisation.objects.get_or_create(
-                slug=slugify(row["name"]), defaults={"name": row["name"], "aliases": aliases}
-            )
+            said = {name: row.get(name, "") for name in ("name", "kind", "country", "description")}
+            Organisation.objects.get_or_create(slug=slugify(row["name"]), defaults=said | {"aliases": aliases})
         for row in read["terms"]:
             Term.objects.get_or_create(
                 word=row["word"], equivalent=row["equivalent"], defaults={"register": Term.Register(row["register"])}

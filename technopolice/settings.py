@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "wiki.proposals",
     "wiki.discussion",
     "wiki.following",
+    "wiki.dossiers",
     "technopolice.site.SiteConfig",
 ]
 SITE_ID = 1

@@ -26,6 +26,7 @@ urlpatterns = [
     path("compte/suivis/vu", following.seen, name="watches-seen"),
     path("compte/modifications/", following.mine, name="my-edits"),
     path("", include("archive.urls")),
+    path("", include("wiki.dossiers.urls")),
     path("wiki/", include("wiki.pages.urls")),
 ]
 

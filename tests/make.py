@@ -2,10 +2,12 @@
 
 import itertools
 import time
+from datetime import date
 from io import BytesIO
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import slugify
 
 from archive import storage
 from archive.models import (
@@ -23,6 +25,9 @@ from archive.models import (
 from archive.models.custody import record
 from archive.open_forms import new_stamp
 from archive.search.french import stems
+from wiki.dossiers.models import Claim, Event, Project
+from wiki.dossiers.snapshots import Cited
+from wiki.dossiers.writing import write
 
 _numbers = itertools.count(1)
 
@@ -104,3 +109,22 @@ def publish_at_once(document, version):
     document.published_at = document.added
     document.save()
     record(document, "published", actor="console")
+
+
+def make_project(name="Micros de Beaubrun-Tarentaize", *, places=(), slug="", **values):
+    """Return a project, written as the console does; `places` are territories where it is installed."""
+    slug = slug or f"{slugify(name)}-{next(_numbers)}"
+    values |= {"name": name, "slug": slug, "places": [("installed", place) for place in places]}
+    return write(Project, values)
+
+
+def make_event(project, effect="", *, on="2019-05-01", proof=None, **values):
+    """Return an event of a project; `proof` is a document whose first page confirms it."""
+    values = {"title": f"Event {next(_numbers)}", "date": date.fromisoformat(on), "effect": effect} | values
+    return write(Event, {"project": project, **values}, [Cited(proof.code, 1)] if proof else [])
+
+
+def make_claim(subject, number=3, *, proof=None, stance="confirms", **values):
+    """Return a number of microphones said of a subject; `proof` is a document whose first page bears on it."""
+    values = {"topic": "microphones", "value_kind": "number", "number": number} | values
+    return write(Claim, {"subject": subject, **values}, [Cited(proof.code, 1, stance=stance)] if proof else [])

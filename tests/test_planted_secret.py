@@ -16,8 +16,12 @@ from archive import corrections as correcting
 from archive.clean_copy import making, wanted
 from archive.models import Document, Organisation, Review, Role, Technology, Version
 from archive.search import outbox
-from tests.make import make_document, make_page, make_territory, make_user
+from tests.make import make_claim, make_document, make_event, make_page, make_project, make_territory, make_user
 from wiki.discussion import verbs as discussing
+from wiki.dossiers import proposing as facts_proposing
+from wiki.dossiers.models import Claim, Event, Project
+from wiki.dossiers.snapshots import Cited
+from wiki.dossiers.writing import Why, remove, write
 from wiki.following import blanking, watching
 from wiki.pages import moving, saving
 from wiki.proposals import verbs as proposing
@@ -46,7 +50,8 @@ class World:
         Document.objects.filter(pk__in=inside).update(parent=self.public)
         Document.objects.filter(pk=self.public.pk).update(parent=around)
         self.page = self.dossier()
-        self.proposals = self.proposed()
+        self.project, self.facts = self.known()
+        self.proposals = [*self.proposed(), *self.proposed_facts()]
         self.blanked()
         self.comments = self.commented()
         self.collections = self.gathered()
@@ -127,6 +132,30 @@ class World:
         first.page.refresh_from_db()
         self.hidden.append(quoted)
         return first.page
+
+    def known(self):
+        """A project whose facts quote a document that was public, beside what was taken away since."""
+        quoted = make_document(f"{WORD} {SECRET}proof", title=SECRET + "proof", territories=[self.place])
+        words = [Cited(quoted.code, 1, 1, f"{WORD} {SECRET}proof")]
+        project = make_project("Micros du quartier", slug="micros-du-quartier", places=[self.place])
+        facts = [make_event(project, "abandoned", title="Une fin"), make_claim(project, 3)]
+        facts = [write(fact, {}, words) for fact in facts]
+        gone = make_project(f"{WORD} {SECRET}gone", slug="parti", places=[self.place], summary=SECRET)
+        removed = [make_event(gone, title=f"{WORD} {SECRET}event"), make_claim(gone, 4, scope=SECRET + "scope")]
+        removed += [make_event(project, title=SECRET + "removed"), make_claim(project, 5, scope=SECRET + "removed")]
+        for fact in [gone, *removed[2:]]:
+            remove(fact, Why(reason=SECRET + "reason"))
+        moderation.withdraw(quoted, self.moderators[0], reason=SECRET)
+        self.hidden.append(quoted)
+        return project, [*facts, *removed, project, gone]
+
+    def proposed_facts(self):
+        values = {"project": self.project, "title": f"{WORD} {SECRET}proposed", "date": "2019-05-01"}
+        new = {"name": f"{WORD} {SECRET}project", "places": [("installed", self.place)]}
+        return [
+            facts_proposing.propose(facts_proposing.Change(Event, values, [], SECRET + "event"), self.author, SECRET),
+            facts_proposing.propose(facts_proposing.Change(Project, new, [], SECRET + "project"), self.author),
+        ]
 
     def gathered(self):
         """A private collection, one that waits to be read, and a public one that holds what is hidden."""
@@ -216,6 +245,24 @@ def queries(address):
 def reviews(name):
     """Addresses of every review."""
     return lambda world: [reverse(name, args=[pk]) for pk in [*Review.objects.values_list("pk", flat=True), 10**6]]
+
+
+def of_facts(name, **more):
+    """Addresses of every fact, taken away or not."""
+    return lambda world: [
+        reverse(name, kwargs={"kind": fact._meta.model_name, "pk": fact.pk, **more}) for fact in world.facts
+    ]
+
+
+def about(name):
+    """Addresses of a form for each subject that there may be."""
+    asked = ["", "?projet=micros-du-quartier", "?projet=parti", "?lieu=42218", "?organisation=x"]
+    return lambda world: [reverse(name) + query for query in asked]
+
+
+def of_claims(name):
+    """Addresses of every value."""
+    return lambda world: [reverse(name, args=[fact.pk]) for fact in world.facts if isinstance(fact, Claim)]
 
 
 def of_collections(name):
@@ -336,6 +383,12 @@ ROUTES = {
     "follow-answer": plain("follow-answer"),
     "follow-photos": plain("follow-photos"),
     "leak": plain("leak"),
+    "map": queries("map"),
+    "map-geojson": queries("map-geojson"),
+    "projects-table": plain("projects-table"),
+    "facts-table": plain("facts-table"),
+    "facts-import": plain("facts-import"),
+    "project-paper": lambda world: [reverse("project-paper", args=[s]) for s in ("micros-du-quartier", "parti", WORD)],
     "request-letter": plain("request-letter"),
     "desk": plain("desk"),
     "machine": plain("machine"),
@@ -354,6 +407,30 @@ ROUTES = {
     "login": plain("login"),
     "logout": plain("logout"),
     "account": plain("account"),
+    "projects": lambda world: [reverse("projects") + query for query in ("", "?lieu=42218", "?statut=to-verify")],
+    "project-new": plain("project-new"),
+    "project": lambda world: [reverse("project", args=[slug]) for slug in ("micros-du-quartier", "parti", WORD)],
+    "project-verified": lambda world: [reverse("project-verified", args=[slug]) for slug in ("parti", "x")],
+    "add": about("add"),
+    "add-event": about("add-event"),
+    "add-figure": about("add-figure"),
+    "add-organisation": about("add-organisation"),
+    "add-act": about("add-act"),
+    "add-link": about("add-link"),
+    "claim-contest": of_claims("claim-contest"),
+    "claim-choose": of_claims("claim-choose"),
+    "fact-edit": of_facts("fact-edit"),
+    "fact-history": lambda world: [
+        url + query for url in of_facts("fact-history")(world) for query in ("", "?de=1&a=2")
+    ],
+    "fact-remove": of_facts("fact-remove"),
+    "fact-restore": of_facts("fact-restore", number=1),
+    "join": lambda world: [
+        reverse("join", args=[kind, slug])
+        for kind in ("projet", "organisation")
+        for slug in ("micros-du-quartier", "x")
+    ],
+    "proposal-proof": reviews("proposal-proof"),
     "wiki": plain("wiki"),
     "wikipage-new": plain("wikipage-new"),
     "proposals": plain("proposals"),
@@ -489,3 +566,4 @@ def test_the_review_team_sees_what_waits(world, client):
     assert {document.pk for document in world.hidden[:4]} <= {document.pk for document in seen}
     assert SECRET in said(client.get(reverse("desk")))
     assert SECRET in said(client.get(reverse("proposal", args=[world.proposals[0].pk])))
+    assert SECRET in said(client.get(reverse("fact-history", args=["project", world.facts[-1].pk])))

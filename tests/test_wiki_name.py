@@ -38,6 +38,7 @@ def test_no_address_leads_to_a_view_of_django_wiki():
                 "technopolice.",
                 "archive.",
                 "wiki.discussion.",
+                "wiki.dossiers.",
                 "wiki.evidence.",
                 "wiki.following.",
                 "wiki.pages.",

@@ -15,6 +15,7 @@ STYLES = {
     "heading": (14, 14, BOLD),
     "item": (12, 4, REGULAR),
     "text": (12, 8, REGULAR),
+    "masked": (12, 8, REGULAR),
     "banner": (13, 0, BOLD),
     "source": (9, 4, REGULAR),
 }
@@ -23,13 +24,14 @@ LEADING = 1.35  # line height, in letter sizes
 
 @dataclass(frozen=True)
 class Line:
-    """A line of text, its first letter's baseline and its font."""
+    """A line of text, its first letter's baseline and its font; a black box lies over it where it is `masked`."""
 
     text: str
     x: float
     y: float
     size: float
     font: str
+    masked: bool = False
 
 
 def page_lines(page: str, source: str, number: int, count: int) -> list[Line]:
@@ -42,7 +44,7 @@ def page_lines(page: str, source: str, number: int, count: int) -> list[Line]:
         y += above
         for words in wrap(f"– {text}" if style == "item" else text, font, size, WIDTH - 2 * MARGIN - indent):
             y += size * LEADING
-            lines.append(Line(words, MARGIN + indent, y, size, font))
+            lines.append(Line(words, MARGIN + indent, y, size, font, style == "masked"))
         if style == "source":
             y += 10
     if y > HEIGHT - MARGIN:

@@ -91,8 +91,17 @@ def document_of(source: Source) -> Document | None:
 
 
 def codes() -> dict[str, str]:
-    """Return the permanent code of each document by the key of its text, for the dossiers that cite them."""
-    return {source.key: document.code for source in sources.documents() if (document := document_of(source))}
+    """Return the permanent code of each document by the key of its text, for the dossiers that cite them.
+
+    What came inside one (the attachment of an e-mail) has its key with `:child`.
+    """
+    found = {}
+    for source in sources.documents():
+        if document := document_of(source):
+            found[source.key] = document.code
+            if child := document.children.first():
+                found[f"{source.key}:child"] = child.code
+    return found
 
 
 def _finished(source: Source) -> bool:
@@ -119,7 +128,9 @@ def _deposit(source: Source, territories: list[Territory]) -> Document:
         nature=said["nature"],
         territories=territories,
         date=date.fromisoformat(said["date"]) if "date" in said else None,
+        date_end=date.fromisoformat(said["date_end"]) if "date_end" in said else None,
         date_precision=said.get("date_precision", DatePrecision.DAY),
+        publisher=said.get("publisher", ""),
         source=source.source,
         how_obtained=sources.BANNER,
     )
@@ -155,8 +166,15 @@ def _decide(source: Source, about: dict[str, list]) -> None:
     document, outcome = document_of(source), source.said["outcome"]
     moderator = _account(MODERATOR)
     if document.decision == Decision.WAITING and outcome in {"published", "withdrawn"}:
+        if extract := source.said.get("extract"):  # of a press article readers see no more than that
+            about = about | {"extract_only": True, "extract": extract}
         moderation.describe(document, moderator, **about)
         moderation.publish(document, moderator)
+        for child in document.children.filter(decision=Decision.WAITING):
+            said = {name: source.said[f"attachment_{name}"] for name in ("title", "provenance", "nature")}
+            said |= {"source": document.source, "how_obtained": sources.BANNER}
+            moderation.describe(child, moderator, **about, **said)
+            moderation.publish(child, moderator)
     if outcome == "withdrawn":
         said = source.said
         moderation.withdraw(document, moderator, reason=said["reason"], withdrawn_as=said["withdrawn_as"])

@@ -5,15 +5,16 @@ from io import BytesIO
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
-from archive.demonstration.layout import BOLD, HEIGHT, MARGIN, REGULAR, WIDTH, page_lines
+from archive.demonstration.layout import BOLD, HEIGHT, MARGIN, REGULAR, WIDTH, page_lines, text_width
 
 FONTS = {REGULAR: "/F1", BOLD: "/F2"}
 
 
-def text_pdf(pages: list[str], source: str, *, password: str = "") -> bytes:
+def text_pdf(pages: list[str], source: str, *, password: str = "", first_number: int = 1) -> bytes:
     """Return a PDF with real text, the banner on each page; twice the same input gives the same bytes.
 
-    With a password the file cannot be read without it (and differs from one time to the next).
+    With a password the file cannot be read without it (and differs from one time to the next). Pages are numbered
+    from `first_number`, as those of a paper that is part of a longer one.
     """
     pdf = pikepdf.new()
     fonts = Dictionary(
@@ -27,6 +28,8 @@ def text_pdf(pages: list[str], source: str, *, password: str = "") -> bytes:
     for number, page in enumerate(pages, start=1):
         content = _drawn(page_lines(page, source, number, len(pages)))
         _add_page(pdf, WIDTH, HEIGHT, content, Dictionary(Font=fonts))
+    if first_number != 1:
+        pdf.Root.PageLabels = Dictionary(Nums=Array([0, Dictionary(S=Name.D, St=first_number)]))
     return _saved(pdf, password)
 
 
@@ -52,12 +55,17 @@ def picture_pdf(pictures: list[tuple[bytes, int, int]], dots_per_inch: int) -> b
 
 
 def _drawn(lines) -> str:
-    """Return the drawing orders of a page: a grey band under the banner, then each line of text."""
+    """Return the drawing orders of a page: a grey band under the banner, each line of text, then the black boxes."""
     orders = [f"0.9 g {MARGIN - 8} {HEIGHT - MARGIN - 24} {WIDTH - 2 * MARGIN + 16} 28 re f 0 g BT"]
     for line in lines:
         text = line.text.encode("cp1252").hex()
         orders.append(f"{FONTS[line.font]} {line.size} Tf 1 0 0 1 {line.x:.2f} {HEIGHT - line.y:.2f} Tm <{text}> Tj")
-    return "\n".join([*orders, "ET"])
+    boxes = [
+        f"0 g {line.x - 2:.2f} {HEIGHT - line.y - 3:.2f} {text_width(line.text, line.font, line.size) + 4:.2f} 15 re f"
+        for line in lines
+        if line.masked
+    ]
+    return "\n".join([*orders, "ET", *boxes])
 
 
 def _add_page(pdf, width: float, height: float, content: str, resources) -> None:

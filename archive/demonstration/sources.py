@@ -1,7 +1,8 @@
 """The texts of the demonstration, as they lie in fixtures/demo/documents.
 
 A file is a block of `name: value` lines, a line `---`, then the pages, with a line `=====` between two of them. On a
-page, `# ` begins a title, `## ` a heading, `- ` a line of a list; blank lines part the paragraphs.
+page, `# ` begins a title, `## ` a heading, `- ` a line of a list, `██ ` a line under a black box, `| ` a row of a
+table; blank lines part the paragraphs.
 """
 
 from dataclasses import dataclass
@@ -61,11 +62,11 @@ def later_version_of(key: str) -> Source | None:
 
 
 def blocks(page: str) -> list[tuple[str, str]]:
-    """Return a page as (style, text): style is `title`, `heading`, `item` or `text`."""
+    """Return a page as (style, text): style is `title`, `heading`, `item`, `masked` or `text`."""
     found = []
     for block in page.split("\n\n"):
         for line in block.strip().splitlines():
-            for mark, style in {"# ": "title", "## ": "heading", "- ": "item"}.items():
+            for mark, style in {"# ": "title", "## ": "heading", "- ": "item", "██ ": "masked"}.items():
                 if line.startswith(mark):
                     found.append((style, line.removeprefix(mark)))
                     break

@@ -17,6 +17,8 @@ def show(request):
         return render(request, "archive/request_letter.html", {"form": RequestForm(label_suffix="")})
     if "go" not in asked:  # led here from a city or a search that found nothing: what is known is filled in
         initial = {name: asked[name] for name in ("place", "about") if name in asked}
+        if "wanted" in asked:
+            initial["wanted"] = asked.getlist("wanted")
         return render(request, "archive/request_letter.html", {"form": RequestForm(initial=initial, label_suffix="")})
     form = RequestForm(asked, label_suffix="")
     letter = written(**form.cleaned_data) if form.is_valid() else ""

@@ -53,7 +53,7 @@ FIELDS = ["text", "stems", "stems_version"]
 
 def search(tree: Tree, territory: Territory | None, limit: int) -> list[Elsewhere]:
     """Return the pages that match, those that say it in their title first, then those that say it most."""
-    pages = WikiPage.objects.visible_to(None).filter(_condition(tree))
+    pages = WikiPage.objects.visible_to(None).filter(condition_of_page(tree))
     if territory:
         pages = pages.filter(territory__path__startswith=territory.path)
     needs_words = any(isinstance(leaf, Phrase | Prefix | Near) for leaf in leaves(tree))
@@ -82,24 +82,27 @@ def refresh() -> int:
     return len(pages)
 
 
-def _condition(tree: Tree) -> Q:
-    """Return what a page must satisfy; what only documents have is satisfied by none."""
+def condition_of_page(tree: Tree, title: str = "article__current_revision__title") -> Q:
+    """Return what a row with text and stems must satisfy; `title` names its title.
+
+    What only documents have is satisfied by none.
+    """
     match tree:
         case Word() | Run() | Phrase() | Near() | Prefix():
             return condition(tree)
         case InTitle():
-            return Q(article__current_revision__title__icontains=tree.shown.partition(":")[2].strip('"'))
+            return Q(**{f"{title}__icontains": tree.shown.partition(":")[2].strip('"')})
         case Not(node):
-            return ~_condition(node)
+            return ~condition_of_page(node, title)
         case And(nodes):
             joined = Q()
             for node in nodes:
-                joined &= _condition(node)
+                joined &= condition_of_page(node, title)
             return joined
         case Or(nodes):
             either = _NOTHING
             for node in nodes:
-                either |= _condition(node)
+                either |= condition_of_page(node, title)
             return either
     return _NOTHING
 

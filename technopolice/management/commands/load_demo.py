@@ -14,17 +14,19 @@ from archive.models import User
 from archive.moderation import ModerationError
 from archive.sandbox import SandboxUnavailableError
 from archive.search import outbox
+from wiki.dossiers.demonstration import load_projects
+from wiki.dossiers.snapshots import FactError
 from wiki.pages.demonstration import load_dossiers
 from wiki.pages.render_child import CannotRender
 from wiki.pages.saving import CannotSave
 
-REFUSALS = (DemonstrationError, ModerationError, SandboxUnavailableError, CannotSave, CannotRender)
+REFUSALS = (DemonstrationError, ModerationError, SandboxUnavailableError, CannotSave, CannotRender, FactError)
 
 
 class Command(BaseCommand):
     """Does what people and the worker would do; a run that was stopped is taken up where it was."""
 
-    help = "Load the demonstration: documents, two dossiers and four accounts. A second run changes nothing."
+    help = "Load the demonstration: documents, dossiers, projects and four accounts. A second run changes nothing."
 
     def add_arguments(self, parser):
         parser.add_argument("--wait", action="store_true", help="read and index everything before returning")
@@ -34,15 +36,18 @@ class Command(BaseCommand):
             passwords = load_accounts()
             documents = load_documents(wait=wait, progress=self.stdout.write)
             pages = load_dossiers(codes(), User.objects.get(pseudonym=TRUSTED))
+            projects = load_projects(codes())
         except REFUSALS as error:
             raise CommandError(str(error)) from error
         while wait and outbox.drain():
             pass
-        if not (passwords or documents or pages):
+        if not (passwords or documents or pages or projects):
             self.stdout.write("The demonstration is already here: nothing was changed.")
         if passwords:
             self._print_passwords(passwords)
-        self.stdout.write(f"documents={len(documents)} dossiers={len(pages)} accounts={len(passwords)}")
+        self.stdout.write(
+            f"documents={len(documents)} dossiers={len(pages)} projects={len(projects)} accounts={len(passwords)}"
+        )
 
     def _print_passwords(self, passwords):
         self.stdout.write("Accounts of the demonstration; these passwords are shown once:")

@@ -160,5 +160,5 @@ def test_results_cost_few_queries(client, indexed, django_assert_max_num_queries
     for _ in range(20):
         make_document("la caméra", "la caméra", territories=[make_territory()])
     indexed()
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         client.get(SEARCH, {"q": "caméra"})

@@ -72,7 +72,7 @@ def test_strange_page_of_the_list_is_no_error(client, region, page):
 def test_list_costs_few_queries(client, region, django_assert_max_num_queries):
     for _ in range(25):
         make_document("un", territories=[place("42218"), place("42187")])
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(12):
         client.get(region.get_absolute_url())
 
 

@@ -1,0 +1,40 @@
+"""Organisations by the name that people write: the one that is there under this name or another, or a new one."""
+
+from django.utils.text import slugify
+
+from archive.models import Organisation
+from archive.plain_letters import plain
+from wiki.dossiers.snapshots import NewOrganisation
+
+
+def named(name: str) -> Organisation | NewOrganisation:
+    """Return the organisation of this name, whatever its capitals and accents, by its other names too; or a new one."""
+    wanted = _folded(name)
+    for one in Organisation.objects.only("name", "aliases", "merged_into").order_by("pk"):
+        if wanted in {_folded(said) for said in (one.name, *one.aliases)}:
+            return _final(one)
+    return NewOrganisation(" ".join(name.split()))
+
+
+def made(new: NewOrganisation) -> Organisation:
+    """Return the organisation of this name, made now if nobody made it meanwhile."""
+    found = named(new.name)
+    if isinstance(found, Organisation):
+        return found
+    return Organisation.objects.create(name=new.name[:200], slug=_free_slug(new.name))
+
+
+def _folded(name: str) -> str:
+    return " ".join(plain(name).split())
+
+
+def _final(one: Organisation) -> Organisation:
+    while one.merged_into_id:
+        one = one.merged_into
+    return one
+
+
+def _free_slug(name: str) -> str:
+    slug = slugify(name)[:70] or "organisation"
+    taken = set(Organisation.objects.filter(slug__startswith=slug).values_list("slug", flat=True))
+    return next(one for one in (slug, *(f"{slug}-{n}" for n in range(2, 10**6))) if one not in taken)

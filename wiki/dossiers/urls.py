@@ -1,0 +1,35 @@
+"""The dossiers' addresses. Every one that was ever public stays, or redirects."""
+
+from django.urls import path
+
+from wiki.dossiers.models import Act, Claim, Event, OrganisationLink, ProjectOrganisation
+from wiki.dossiers.views import adding, atlas, history, paper, projects, resolving, tables
+
+FACT = "faits/<slug:kind>/<int:pk>/"
+
+urlpatterns = [
+    path("projets/", projects.index, name="projects"),
+    path("carte/", atlas.show, name="map"),
+    path("carte/projets.geojson", atlas.geojson, name="map-geojson"),
+    path("projets/projets.csv", tables.summaries, name="projects-table"),
+    path("projets/faits.csv", tables.facts, name="facts-table"),
+    path("projets/tableau", tables.take, name="facts-import"),
+    path("projets/nouveau", adding.new_project, name="project-new"),
+    path("projets/<slug:slug>/", projects.show, name="project"),
+    path("projets/<slug:slug>/papier", paper.show, name="project-paper"),
+    path("projets/<slug:slug>/verifie", history.still_so, name="project-verified"),
+    path("ajouter/", adding.door, name="add"),
+    path("ajouter/evenement", adding.add, {"model": Event}, name="add-event"),
+    path("ajouter/chiffre", adding.add, {"model": Claim}, name="add-figure"),
+    path("ajouter/organisation", adding.add, {"model": ProjectOrganisation}, name="add-organisation"),
+    path("ajouter/acte", adding.add, {"model": Act}, name="add-act"),
+    path("ajouter/lien", adding.add, {"model": OrganisationLink}, name="add-link"),
+    path("faits/valeur/<int:pk>/contester", adding.contest, name="claim-contest"),
+    path("faits/valeur/<int:pk>/trancher", resolving.choose, name="claim-choose"),
+    path(FACT + "modifier", adding.edit, name="fact-edit"),
+    path(FACT + "historique", history.history, name="fact-history"),
+    path(FACT + "retirer", history.take_away, name="fact-remove"),
+    path(FACT + "versions/<int:number>/revenir", history.bring_back, name="fact-restore"),
+    path("relecture/joindre/<slug:kind>/<slug:slug>/", resolving.join, name="join"),
+    path("relecture/faits/<int:pk>/source", resolving.add_proof, name="proposal-proof"),
+]
