@@ -118,7 +118,8 @@ def test_page_of_a_broken_server_needs_no_database(django_assert_num_queries, db
 def test_template_has_no_inline_style_or_script_and_loads_nothing_from_elsewhere(template):
     text = template.read_text()
     assert not re.search(r"\sstyle\s*=", text)
-    assert not re.search(r"<style\b", text)
+    # The page made for paper carries its own style, which the policy lets in by its hash.
+    assert template.name == "paper.html" or not re.search(r"<style\b", text)
     assert not re.search(r"<script\b(?![^>]*\bsrc=)", text)
     assert not re.search(r"\son[a-z]+\s*=\s*[\"']", text)
     assert "javascript:" not in text

@@ -54,7 +54,11 @@ def run(command, **options):
 def places(db):
     """The seven towns that the demonstration names, and the vocabulary."""
     for code, name in TOWNS.items():
-        make_territory(code, name, slug=slugify(name))
+        town = make_territory(code, name, slug=slugify(name))
+        if code == "42218":
+            make_territory("quartier-beaubrun-tarentaize", "Beaubrun-Tarentaize", "beaubrun", "quarter", town)
+    make_territory("epci-244200770", "Saint-Étienne Métropole", "saint-etienne-metropole", "epci")
+    make_territory("reg-93", "Provence-Alpes-Côte d’Azur", "provence-alpes-cote-d-azur", "region")
     call_command("load_vocabulary", verbosity=0, stdout=StringIO())
 
 
@@ -66,10 +70,10 @@ def test_demonstration_is_loaded_as_people_would_and_leaves_without_a_trace(plac
 
     assert said.count("demo-") == len(ACCOUNTS)
     decisions = Document.objects.filter(is_demonstration=True).values_list("decision", flat=True)
-    assert sorted(decisions) == ["published"] * 5 + ["refused"] + ["waiting"] * 2 + ["withdrawn"]
+    assert sorted(decisions) == ["published"] * 12 + ["refused"] + ["waiting"] * 2 + ["withdrawn"]
     assert Document.objects.tally()["failed"] == 1  # the one with a password
     assert not Version.objects.filter(document__is_demonstration=True, processing__in=["waiting", "working"]).exists()
-    assert {page.territory.code for page in WikiPage.objects.filter(is_demonstration=True)} == {"42218", "06088"}
+    assert {page.territory.code for page in WikiPage.objects.filter(is_demonstration=True)} == TOWNS.keys()
     assert Citation.objects.count() > 10
     assert set(Citation.objects.values_list("state", flat=True)) == {"current"}
     for citation in Citation.objects.select_related("version"):
@@ -85,7 +89,7 @@ def test_demonstration_is_loaded_as_people_would_and_leaves_without_a_trace(plac
     assert counted() == loaded
 
     said = run("remove_demo")
-    assert "documents=9 dossiers=2 accounts=4" in said
+    assert "documents=16 dossiers=7 accounts=4 facts=60" in said
     assert counted() == before
     assert not IndexTask.objects.exists()
     assert find("capteurs sonores").count == 0

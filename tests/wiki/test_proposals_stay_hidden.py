@@ -17,7 +17,7 @@ from django.urls import reverse
 from archive import receipts, sendings
 from archive.models import Role
 from archive.search import outbox
-from tests.make import make_document, make_territory, make_user
+from tests.make import make_claim, make_document, make_event, make_project, make_territory, make_user
 from tests.test_planted_secret import ROUTES, said
 from tests.wiki.proposing import propose
 from wiki.discussion import verbs as discussing
@@ -48,6 +48,7 @@ class World:
         self.hidden, self.collections = [self.document], []
         self.proposals = [*self.of_the_account(), *self.of_the_visitor()]
         propose(self.page, "Un.\n\nTrois.\n", receipt=receipts.digest_of(OTHER_CODE))
+        self.facts = [make_event(make_project(places=[self.place])), make_claim(make_project(places=[self.place]))]
         self.comments = [discussing.write(self.page, "Un mot.", word=sendings.new_word())]
         while outbox.drain():
             pass

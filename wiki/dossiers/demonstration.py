@@ -23,7 +23,7 @@ from wiki.dossiers.models import (
     ValueKind,
 )
 from wiki.dossiers.models.claim import VALUE_KINDS
-from wiki.dossiers.snapshots import Cited
+from wiki.dossiers.snapshots import Cited, FactError
 from wiki.dossiers.writing import Why, write
 
 FOLDER = settings.BASE_DIR / "fixtures" / "demo" / "projects"
@@ -96,4 +96,7 @@ def _cited(source: dict, codes: dict[str, str]) -> Cited:
 
 
 def _territory(code: str) -> Territory:
-    return Territory.objects.get(code=code)
+    territory = Territory.objects.filter(code=code).first()
+    if territory is None:
+        raise FactError(f"The demonstration names {code}, unknown here: run manage.py load_territories first.")
+    return territory
