@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.admin.apps.SimpleAdminConfig",  # for `technopolice.tables` alone: nothing registers itself
     # django-wiki, as a library, and what it asks for
     "django.contrib.sites",
     "django.contrib.humanize",
@@ -64,6 +65,7 @@ INSTALLED_APPS = [
     "technopolice.site.SiteConfig",
 ]
 SITE_ID = 1
+TABLES_PATH = os.environ.get("TECHNOPOLICE_TABLES_PATH", "tables").strip("/")  # where administrators read the tables
 
 MIDDLEWARE = [
     "technopolice.middleware.SecurityHeaders",

@@ -1,10 +1,12 @@
 """The URL table of the whole site."""
 
+from django.conf import settings
 from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
 from technopolice import helping, public_pages, style_page, views
+from technopolice.tables import tables
 from wiki.following import views as following
 
 urlpatterns = [
@@ -25,6 +27,7 @@ urlpatterns = [
     path("compte/suivis/", following.watches, name="watches"),
     path("compte/suivis/vu", following.seen, name="watches-seen"),
     path("compte/modifications/", following.mine, name="my-edits"),
+    path(f"{settings.TABLES_PATH}/", tables.urls),
     path("", include("archive.urls")),
     path("", include("wiki.dossiers.urls")),
     path("wiki/", include("wiki.pages.urls")),
