@@ -47,6 +47,15 @@ def test_its_citations_keep_what_is_known_of_them_and_get_their_new_places(page)
     assert Citation.objects.get(pk=second.pk).rank == 2
 
 
+def test_a_citation_that_moved_with_its_page_gets_its_new_place_too(page):
+    first = Citation.objects.earliest("rank")
+    moved = {"page_from": 7, "page_to": 7, "moved_from": 2, "state": "moved"}
+    Citation.objects.filter(pk=first.pk).update(**moved, note=7, anchor="x", rank=5)
+    LayingOut().step()
+    again = Citation.objects.get(pk=first.pk)
+    assert (again.page_from, again.state, again.note, again.anchor, again.rank) == (7, "moved", 1, "ref-1-1", 1)
+
+
 def test_a_text_too_heavy_for_the_new_renderer_keeps_its_html_and_is_not_tried_again(page, monkeypatch, caplog):
     def too_slow(text):
         raise TextTooSlow("too slow", 1)

@@ -7,12 +7,11 @@ import logging
 import time
 from collections import defaultdict
 
-from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 
 from archive import background
 from archive.models import Visibility
-from wiki.evidence import syntax
+from wiki.evidence import rows, syntax
 from wiki.evidence.models import Citation
 from wiki.pages import saving
 from wiki.pages.models import WikiPage
@@ -22,7 +21,6 @@ from wiki.pages.texts import normalised
 
 logger = logging.getLogger(__name__)
 PAUSE = 600  # seconds
-_PLACE = ["rank", "note", "anchor", "sentence"]
 
 
 class LayingOut:
@@ -70,21 +68,21 @@ def lay_out(page: WikiPage) -> None:
 
 
 def _place_citations(page: WikiPage, text: str, result: Rendered) -> None:
-    """Say anew where on the page each citation stands: those alike are taken in their order."""
+    """Say anew where on the page each citation stands: those written alike are taken in their order."""
     references = syntax.references(text)
-    owner = {"content_type": ContentType.objects.get_for_model(WikiPage), "object_id": page.pk}
-    rows = defaultdict(list)
-    for row in Citation.objects.filter(**owner).order_by("rank"):
-        rows[(row.code, row.page_from, row.page_to, row.words, row.stance)].append(row)
+    standing = defaultdict(list)
+    for row in rows.of(page).order_by("rank", "pk"):
+        standing[row.written].append(row)
     placed = []
     for rank, cited in enumerate(result.citations, start=1):
         mark = references[cited.reference]
-        alike = rows[(mark.code, mark.page_from, mark.page_to, mark.words, mark.stance)]
+        # What was written before citations remembered it does not say the version.
+        alike = standing[mark.plain] or standing[mark.said_as(version=None)]
         if alike:
             row = alike.pop(0)
             row.rank, row.note, row.anchor, row.sentence = rank, cited.note, cited.anchor, cited.sentence
             placed.append(row)
-    Citation.objects.bulk_update(placed, _PLACE, batch_size=200)
+    Citation.objects.bulk_update(placed, rows.PLACED, batch_size=200)
 
 
 background.register(LayingOut().step)

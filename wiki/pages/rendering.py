@@ -23,7 +23,7 @@ from wiki.pages.footnotes import Footnotes
 from wiki.pages.sanitising import sanitised
 from wiki.pages.sentences import sentence_around
 
-VERSION = "2"  # raised when the same text would give other HTML
+VERSION = "3"  # raised when the same text would give other HTML
 WIKI = "/wiki/"
 # Stand for the n-th mark of the text while Markdown works; nobody can type them (`wiki.pages.texts.normalised`).
 BEFORE, AFTER = "\ue000", "\ue001"
