@@ -130,3 +130,8 @@ def test_template_has_no_inline_style_or_script_and_loads_nothing_from_elsewhere
 @pytest.mark.parametrize("style", STYLES, ids=lambda path: path.name)
 def test_style_loads_nothing_from_elsewhere(style):
     assert not re.search(r"@import|url\(|https?:", style.read_text())
+
+
+def test_all_scripts_of_the_site_together_are_light():
+    scripts = (settings.BASE_DIR / "static" / "js").glob("*.js")
+    assert 0 < sum(len(script.read_bytes()) for script in scripts) < 30 * 1024
