@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from archive.document_dates import PartialDate
 from archive.written_date import written_date
@@ -47,6 +48,7 @@ def _words(language: str) -> dict[str, str]:
         "choose": _("Choose among these values"),
         "according": _("according to %s"),
         "reading": _("reading %s"),
+        "demonstration": pgettext("beside a source", "demonstration"),  # the page says at its top what that means
         "decided": _("decided by %(who)s on %(day)s"),
     }
     return {name: escape(word) for name, word in said.items()}
@@ -196,7 +198,7 @@ class Writer:
         parts += [escape(one.pages)] if one.pages else []
         parts += [f"<q>{escape(one.words)}</q>"] if one.words else []
         notes = [] if one.stance == Stance.CONFIRMS else [self.labels[f"Stance:{one.stance}"]]
-        notes += [escape(one.document.notice)] if one.document.is_demonstration else []
+        notes += [self.words["demonstration"]] if one.document.is_demonstration else []
         notes += [self.words["stale"]] if one.is_stale else []
         said = "".join(f' <span class="dossier-note">{note}</span>' for note in notes)
         self._sources[id(one)] = f"<li>{', '.join(parts)}{said}</li>"
