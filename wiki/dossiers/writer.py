@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from archive.document_dates import PartialDate
 from archive.written_date import written_date
@@ -48,7 +47,8 @@ def _words(language: str) -> dict[str, str]:
         "choose": _("Choose among these values"),
         "according": _("according to %s"),
         "reading": _("reading %s"),
-        "demonstration": pgettext("beside a source", "demonstration"),  # the page says at its top what that means
+        "demonstration": _("demonstration summary"),
+        "because": _("%(verdict)s: %(reason)s"),
         "decided": _("decided by %(who)s on %(day)s"),
     }
     return {name: escape(word) for name, word in said.items()}
@@ -172,15 +172,14 @@ class Writer:
     def _verdict(self, claim, decided) -> str:
         if not claim.verdict:
             return ""
-        reason = f": {escape(claim.verdict_reason)}" if claim.verdict_reason else ""
+        said = f"<strong>{self.labels[f'Verdict:{claim.verdict}']}</strong>"
+        if claim.verdict_reason:
+            said = self.words["because"] % {"verdict": said, "reason": escape(claim.verdict_reason)}
         by = ""
         if decided:
             day = f"{decided.day:%d/%m/%Y}"
             by = self.words["decided"] % {"who": escape(decided.by), "day": day} if decided.by else day
-        return (
-            f'<p class="dossier-verdict"><strong>{self.labels[f"Verdict:{claim.verdict}"]}</strong>{reason} '
-            f'<span class="muted small">{by}</span></p>'
-        )
+        return f'<p class="dossier-verdict">{said} <span class="muted small">{by}</span></p>'
 
     def _said(self, value) -> str:
         letter = value.claim.reading
