@@ -129,3 +129,8 @@ def test_template_has_no_inline_style_or_script_and_loads_nothing_from_elsewhere
 @pytest.mark.parametrize("style", STYLES, ids=lambda path: path.name)
 def test_style_loads_nothing_from_elsewhere(style):
     assert not re.search(r"@import|url\(|https?:", style.read_text())
+
+
+@pytest.mark.parametrize("name", ["projects", "map", "browse", "helping", "wiki-changes", "collections", "wiki"])
+def test_every_page_leads_to_each_part_of_the_site(client, db, name):
+    assert f'href="{reverse(name)}"' in client.get("/accessibilite/").content.decode()
