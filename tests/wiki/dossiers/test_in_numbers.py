@@ -3,15 +3,15 @@
 import pytest
 from django.utils import translation
 
+from tests.make import make_project
 from wiki.dossiers import listing
 from wiki.dossiers.models import Project, Status
-from wiki.dossiers.writing import write
 
 
 @pytest.fixture
 def projects(db):
     for status in (Status.ABANDONED, Status.ANNULLED, Status.IN_SERVICE):
-        project = write(Project, {"name": f"Projet {status}"})
+        project = make_project(name=f"Projet {status}")
         Project.objects.filter(pk=project.pk).update(status=status)
 
 
