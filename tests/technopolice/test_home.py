@@ -135,3 +135,8 @@ def test_style_loads_nothing_from_elsewhere(style):
 def test_all_scripts_of_the_site_together_are_light():
     scripts = (settings.BASE_DIR / "static" / "js").glob("*.js")
     assert 0 < sum(len(script.read_bytes()) for script in scripts) < 30 * 1024
+
+
+@pytest.mark.parametrize("name", ["projects", "map", "browse", "helping", "wiki-changes", "collections", "wiki"])
+def test_every_page_leads_to_each_part_of_the_site(client, db, name):
+    assert f'href="{reverse(name)}"' in client.get("/accessibilite/").content.decode()

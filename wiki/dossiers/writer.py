@@ -47,6 +47,8 @@ def _words(language: str) -> dict[str, str]:
         "choose": _("Choose among these values"),
         "according": _("according to %s"),
         "reading": _("reading %s"),
+        "demonstration": _("demonstration summary"),
+        "because": _("%(verdict)s: %(reason)s"),
         "decided": _("decided by %(who)s on %(day)s"),
     }
     return {name: escape(word) for name, word in said.items()}
@@ -170,15 +172,14 @@ class Writer:
     def _verdict(self, claim, decided) -> str:
         if not claim.verdict:
             return ""
-        reason = f": {escape(claim.verdict_reason)}" if claim.verdict_reason else ""
+        said = f"<strong>{self.labels[f'Verdict:{claim.verdict}']}</strong>"
+        if claim.verdict_reason:
+            said = self.words["because"] % {"verdict": said, "reason": escape(claim.verdict_reason)}
         by = ""
         if decided:
             day = f"{decided.day:%d/%m/%Y}"
             by = self.words["decided"] % {"who": escape(decided.by), "day": day} if decided.by else day
-        return (
-            f'<p class="dossier-verdict"><strong>{self.labels[f"Verdict:{claim.verdict}"]}</strong>{reason} '
-            f'<span class="muted small">{by}</span></p>'
-        )
+        return f'<p class="dossier-verdict">{said} <span class="muted small">{by}</span></p>'
 
     def _said(self, value) -> str:
         letter = value.claim.reading
@@ -196,7 +197,7 @@ class Writer:
         parts += [escape(one.pages)] if one.pages else []
         parts += [f"<q>{escape(one.words)}</q>"] if one.words else []
         notes = [] if one.stance == Stance.CONFIRMS else [self.labels[f"Stance:{one.stance}"]]
-        notes += [escape(one.document.notice)] if one.document.is_demonstration else []
+        notes += [self.words["demonstration"]] if one.document.is_demonstration else []
         notes += [self.words["stale"]] if one.is_stale else []
         said = "".join(f' <span class="dossier-note">{note}</span>' for note in notes)
         self._sources[id(one)] = f"<li>{', '.join(parts)}{said}</li>"

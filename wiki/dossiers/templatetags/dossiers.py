@@ -148,9 +148,9 @@ def organisation_links(context, organisation):
 
 @register.inclusion_tag("wiki/dossiers/_by_status.html")
 def projects_by_status():
-    """How many projects there are of each status, each a link to them."""
-    statuses = listing.by_status()
-    return {"statuses": statuses, "total": sum(count for _status, _name, count in statuses)}
+    """How many projects there are, and how many of each status, in a sentence; each number a link to them."""
+    statuses = listing.in_numbers()
+    return {"statuses": statuses, "total": sum(count for _status, _words, count in statuses)}
 
 
 def _reader(context) -> dict:

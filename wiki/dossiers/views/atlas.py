@@ -7,8 +7,8 @@ from django.views.decorators.http import require_safe
 from archive.models import Technology
 from wiki.dossiers.atlas import atlas_of
 from wiki.dossiers.france import drawing
-from wiki.dossiers.listing import by_status, narrowed
-from wiki.dossiers.models import Project, Status
+from wiki.dossiers.listing import STATUS_CHOICES, by_status, narrowed
+from wiki.dossiers.models import Project
 
 
 @require_safe
@@ -20,7 +20,7 @@ def show(request):
         "atlas": atlas_of(_projects(request.user, asked)),
         "drawing": drawing(),
         "statuses": by_status(),
-        "all_statuses": Status.choices,
+        "all_statuses": STATUS_CHOICES,
         "technologies": Technology.objects.filter(merged_into__isnull=True),
         "query": request.GET.urlencode(),
     }

@@ -9,8 +9,8 @@ from archive.models import Technology
 from archive.place_choice import full_name, places_meant
 from wiki.dossiers import gaps, timeline
 from wiki.dossiers.elsewhere import same_organisations
-from wiki.dossiers.listing import by_status, listed
-from wiki.dossiers.models import FormerSlug, Project, Status
+from wiki.dossiers.listing import STATUS_CHOICES, by_status, listed
+from wiki.dossiers.models import FormerSlug, Project
 from wiki.dossiers.proposing import may_propose
 from wiki.dossiers.reading import dossier_of
 from wiki.dossiers.resolved import verdicts_of
@@ -36,7 +36,7 @@ def index(request):
         "asked": asked,
         "projects": Paginator(projects, PAGE_LENGTH).get_page(request.GET.get("page")),
         "statuses": by_status(),
-        "all_statuses": Status.choices,
+        "all_statuses": STATUS_CHOICES,
         "technologies": Technology.objects.filter(merged_into__isnull=True),
         "unknown_place": bool(asked["lieu"]) and not places,
         "place_names": [full_name(place) for place in places] if len(places) > 1 else [],
