@@ -5,6 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.models import ContentType
 from django.template import engines
 from django.test import RequestFactory
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from archive import moderation
@@ -13,7 +14,7 @@ from tests.make import make_document
 from wiki.evidence.cited_by import cited_by
 from wiki.evidence.notes import notes_of
 from wiki.evidence.shown import restored, shown
-from wiki.pages import saving
+from wiki.pages import previewing, saving
 from wiki.pages.models import WikiPage
 
 pytestmark = pytest.mark.django_db
@@ -149,3 +150,34 @@ def test_of_an_article_that_is_read_elsewhere_thirty_quoted_words_are_shown_at_m
     assert "mot5x" not in source
     assert '"mot0x mot1x"' in source
     assert restored(source, text) == text
+
+
+AS_TYPED = ["`{}`", "    {}", "~~~\n{}\n~~~", "- un\n\n        {}", "<a title='{}'>x</a>"]
+
+
+@pytest.mark.parametrize("written", AS_TYPED)
+def test_hidden_words_are_not_read_by_quoting_their_citation_as_code(document, page, moderator, contributor, written):
+    moderation.withdraw(document, moderator, reason="x")
+    base = page.article.current_revision.content
+    asked = "Lu.\n\n" + written.format(f'[[doc:{document.code} p.2 "…"]]')
+    assert "page deux" not in previewing.preview("Nice", asked, contributor, base=base).html
+    saved = saving.save(
+        page, title="Nice", text=asked, base_revision_id=page.article.current_revision_id, unproved=True
+    )
+    assert "page deux" not in saved.page.html
+
+
+def test_hidden_words_come_back_where_their_citation_stands(document, page, moderator):
+    moderation.withdraw(document, moderator, reason="x")
+    base = page.article.current_revision.content
+    assert restored(shown(base, READER), base) == base
+    in_code = f'`[[doc:{document.code} p.2 "page deux"]]` {base}'
+    assert restored(shown(in_code, READER), in_code) == in_code
+
+
+def test_code_that_quotes_a_withdrawn_document_goes_out_of_sight_too(document, moderator, client):
+    page = saving.save("aide", title="Aide", text=f'Écrire `[[doc:{document.code} p.2 "page deux"]]`.').page
+    assert "page deux" in client.get(page.get_absolute_url()).content.decode()
+    moderation.withdraw(document, moderator, reason="x")
+    for name in ("wikipage", "wikipage-sources"):
+        assert "page deux" not in client.get(reverse(name, args=[page.path])).content.decode()

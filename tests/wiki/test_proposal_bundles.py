@@ -378,3 +378,25 @@ def test_a_taken_back_text_leaves_its_documents_in_the_queue(page, contributor):
     verbs.take_back(bundle(page, contributor, document))
     document.refresh_from_db()
     assert document.decision == Decision.WAITING
+
+
+def test_who_reviews_the_text_and_not_its_document_reads_no_title_of_it(page, contributor, client):
+    elsewhere = waiting(contributor, title="Note qui attend", territories=[make_territory()])
+    proposal = bundle(page, contributor, elsewhere)
+    local = make_user("local", Role.MODERATOR)
+    local.territories.add(page.territory)
+    client.force_login(local)
+    for address in (
+        reverse("review", args=[review_of(proposal).pk]),
+        reverse("proposal", args=[proposal.pk]),
+        reverse("proposal-edit", args=[proposal.pk]),
+    ):
+        answer = client.get(address)
+        assert answer.status_code == 200
+        assert "Note qui attend" not in answer.content.decode()
+    asked = {"title": "Nice", "text": proposal.text, "base": current().pk, "preview": "1"}
+    preview = client.post(reverse("proposal-edit", args=[proposal.pk]), asked).content.decode()
+    assert 'id="note-1"' in preview
+    assert "Note qui attend" not in preview
+    client.force_login(contributor)
+    assert "Note qui attend" in client.get(reverse("proposal", args=[proposal.pk])).content.decode()

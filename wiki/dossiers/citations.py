@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from archive.models import Document, Page, Visibility
 from archive.plain_letters import plain
 from wiki.dossiers.snapshots import Cited, FactError
+from wiki.evidence import rows
 from wiki.evidence.models import Citation, Stance
 
 
@@ -38,32 +39,46 @@ def lock_documents(citations: list[Cited]) -> None:
     Visibility.raise_counter()  # documents show what cites them
 
 
-def tie(row, citations: list[Cited]) -> None:
-    """Put these citations in the place of those that the fact had; under the locks of `lock_documents`."""
-    row.citations.all().delete()
+def tie(row, citations: list[Cited], *, unchecked: bool = False) -> None:
+    """Put these citations in the place of those that the fact had; under the locks of `lock_documents`.
+
+    One that says the same keeps its row, its version and its state: words that went out of sight stay there.
+    `unchecked` ones come back from an earlier version: words that readers do not see now wait for the worker.
+    """
+    standing = {_said_by(one): one for one in row.citations.order_by("-rank")}
     documents = _documents(citations)
     kind = ContentType.objects.get_for_model(row)
-    rows = []
+    kept, new = [], []
     for rank, one in enumerate(citations, start=1):
-        document = documents.get(one.code)
-        rows.append(
-            Citation(
-                document=document,
-                version_id=document and document.public_version_id,
-                code=one.code,
-                page_from=one.page_from,
-                page_to=one.page_to or one.page_from,
-                words=one.words,
-                stance=one.stance,
-                sentence=str(row)[:500],
-                state=Citation.State.CURRENT if document else Citation.State.MISSING,
-                note=rank,
-                rank=rank,
-                content_type=kind,
-                object_id=row.pk,
-            )
-        )
-    Citation.objects.bulk_create(rows)
+        if (there := standing.pop(_said_by(one), None)) is None:
+            there = _row(one, documents.get(one.code), unchecked=unchecked)
+            there.content_type, there.object_id = kind, row.pk
+        (kept if there.pk else new).append(there)
+        there.rank = there.note = rank
+        there.sentence = str(row)[:500]
+    rows.close_reviews(list(standing.values()), "edited")
+    Citation.objects.filter(pk__in=[one.pk for one in standing.values()]).delete()
+    Citation.objects.bulk_update(kept, ["sentence", "note", "rank"])
+    Citation.objects.bulk_create(new)
+
+
+def _said_by(one: Cited | Citation) -> tuple:
+    return one.code, one.page_from, one.page_to or one.page_from, one.words, one.stance
+
+
+def _row(one: Cited, document: Document | None, *, unchecked: bool) -> Citation:
+    is_seen = not (unchecked and document and one.words) or _is_said(one, document)
+    found = Citation.State.CURRENT if is_seen else Citation.State.STALE
+    return Citation(
+        document=document,
+        version_id=document.public_version_id if document and is_seen else None,
+        code=one.code,
+        page_from=one.page_from,
+        page_to=one.page_to or one.page_from,
+        words=one.words,
+        stance=one.stance,
+        state=found if document else Citation.State.MISSING,
+    )
 
 
 def _documents(citations: list[Cited]) -> dict[str, Document]:

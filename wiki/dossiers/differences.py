@@ -6,12 +6,12 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from archive.document_dates import PartialDate
-from archive.extracts import may_be_quoted
 from archive.models import Document
 from archive.written_date import written_date
 from wiki.dossiers.models import TerritoryRole
-from wiki.dossiers.snapshots import KEYS, NEW, SUBJECTS
+from wiki.dossiers.snapshots import KEYS, NEW, SUBJECTS, Cited, citations_in
 from wiki.evidence.models import Stance
+from wiki.evidence.shown import hidden
 from wiki.evidence.syntax import HIDDEN_WORDS
 
 UNSAID = {"value_kind"}  # the value itself says of which kind it is
@@ -65,9 +65,10 @@ class _Words:
     def __init__(self, model, snapshots: list[dict], user):
         self.model = model
         self.names: dict[tuple, str] = {}
-        codes = {one["code"] for said in snapshots for one in said.get("citations", [])}
-        rows = Document.objects.visible_to(user).filter(code__in=codes)
-        self.documents = {row.code: row for row in rows.only("code", "title", "extract_only")}
+        citations = [one for said in snapshots for one in citations_in(said)]
+        rows = Document.objects.visible_to(user).filter(code__in={one.code for one in citations})
+        self.documents = {row.code: row for row in rows.only("code", "title")}
+        self.hidden = hidden([one.mark for one in citations if one.words], user)
 
     def label(self, name: str) -> str:
         """Return the field's name."""
@@ -148,6 +149,6 @@ class _Words:
             last = one["page_to"]
             parts.append(f"p. {one['page_from']}" + (f"–{last}" if last not in {None, one["page_from"]} else ""))
         if one["words"]:
-            shown = document is not None and may_be_quoted(document, one["words"])
-            parts.append(f"« {one['words'] if shown else HIDDEN_WORDS} »")
+            is_hidden = Cited(**one).mark in self.hidden
+            parts.append(f"« {HIDDEN_WORDS if is_hidden else one['words']} »")
         return ", ".join(parts) + f" ({Stance(one['stance']).label})"

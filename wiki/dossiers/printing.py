@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from archive.document_dates import PartialDate
-from archive.models import Document, Version
+from archive.models import Document, Provenance, Version
 from archive.written_date import written_date
 from wiki.dossiers.reading import Dossier
 from wiki.evidence.models import Stance
@@ -13,7 +13,10 @@ from wiki.evidence.sources import Source
 
 @dataclass
 class Exhibit:
-    """A document that the paper rests on: its number there, the pages cited, and what proves it is the same one."""
+    """A document that the paper rests on: its number there, the pages cited, and what proves it is the same one.
+
+    Nothing does for a leak: a fingerprint would tell marked copies from each other.
+    """
 
     number: int
     document: Document
@@ -71,5 +74,7 @@ class Paper:
         for exhibit in self._exhibits.values():
             exhibit.pages.sort(key=lambda pages: int(re.search(r"\d+", pages)[0]))
             if version := known.get(exhibit.document.public_version_id):
-                exhibit.sha256, exhibit.version = version.sha256, version.number
+                exhibit.version = version.number
+                if exhibit.document.provenance != Provenance.LEAK:
+                    exhibit.sha256 = version.sha256
         return list(self._exhibits.values())

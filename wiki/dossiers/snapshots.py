@@ -11,6 +11,7 @@ from archive.desk.kinds import DeskError
 from archive.models import Document, Organisation, Technology, Territory
 from wiki.dossiers.models import Act, Project
 from wiki.evidence.models import Stance
+from wiki.evidence.syntax import Reference
 from wiki.pages.models import WikiPage
 
 # What names a row of each model in JSON. Acts have no name of their own.
@@ -40,6 +41,11 @@ class Cited:
     page_to: int | None = None
     words: str = ""
     stance: str = Stance.CONFIRMS
+
+    @property
+    def mark(self) -> Reference:
+        """The same as a text would cite it: what may be seen of its words is asked of that."""
+        return Reference(0, 0, 0, self.code, None, self.page_from, self.page_to or self.page_from, self.words)
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,7 @@ def restore(row, revision: FactRevision, why: Why):
         before, touched = (None if row.removed else snapshot(row)), _projects_of(row)
         row.removed = False
         _set(row, values)
-        sources.tie(row, citations)  # as they were: a document that is hidden now may come back
+        sources.tie(row, citations, unchecked=True)  # as they were: a document that is hidden now may come back
         return _kept(row, before, touched, why)
 
 

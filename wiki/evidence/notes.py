@@ -89,6 +89,18 @@ def notes_of_draft(citations: list[Citation], user, waiting=()) -> list[Note]:
     return notes
 
 
+def notes_for(notes: list[Note], user) -> list[Note]:
+    """Return the notes of a draft without what they say of documents that this person may not see."""
+    cited = [note.document.pk for note in notes if note.document]
+    visible = set(Document.objects.visible_to(user).filter(pk__in=cited).values_list("pk", flat=True))
+    return [
+        note
+        if note.document and note.document.pk in visible
+        else Note(note.number, [Use(use.anchor, use.letter, use.stance) for use in note.uses])
+        for note in notes
+    ]
+
+
 def _label_of(version: str) -> Subquery:
     """The number printed on the first cited page of this version."""
     return Subquery(Page.objects.filter(version=OuterRef(version), rank=OuterRef("page_from")).values("label")[:1])

@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 from archive.models import Document
 from wiki.evidence import notes
 from wiki.evidence.models import Citation
+from wiki.evidence.shown import shown_in_html
 from wiki.pages import parts
 from wiki.pages.models import WikiPage
 from wiki.pages.passages import Passage, part_url, passages_of
@@ -70,7 +71,7 @@ class Sources:
 
     def __init__(self, page: WikiPage, user):
         self.page = page
-        self.passages = passages_of(page.html)
+        self.passages = passages_of(shown_in_html(page.html, user))
         self.seen = notes.seen_by(page, user)
         self._parts = {anchor: one.part for one in self.passages for anchor in one.anchors}
 

@@ -12,7 +12,7 @@ from archive.models import Decision, Document
 from archive.models.version import Role
 from wiki.evidence.checking import State, findings
 from wiki.evidence.resolving import resolve
-from wiki.evidence.syntax import HIDDEN_WORDS, Picture, Reference, of_documents
+from wiki.evidence.syntax import HIDDEN_WORDS, OPENING, PICTURE, Picture, Reference, find, of_documents
 
 
 def shown(text: str, user) -> str:
@@ -23,20 +23,23 @@ def shown(text: str, user) -> str:
 def shown_all(texts: list[str], user) -> list[str]:
     """Do the same for several texts, in one query; in three, where a masked document is quoted."""
     quoting = [[mark for mark in of_documents(text) if mark.words] for text in texts]
-    codes = {mark.code for marks in quoting for mark in marks}
+    gone = hidden([mark for marks in quoting for mark in marks], user)
+    return [
+        _with_words(text, [(mark, HIDDEN_WORDS) for mark in marks if mark in gone])
+        for text, marks in zip(texts, quoting, strict=True)
+    ]
+
+
+def hidden(quoting: list[Reference | Picture], user) -> set[Reference | Picture]:
+    """Return those of these marks whose words this person may not see."""
+    codes = {mark.code for mark in quoting}
     visible = {}
     if codes:
         rows = Document.objects.visible_to(user).filter(code__in=codes).select_related("public_version")
         rows = rows.only("code", "extract_only", "decision", "public_version__role")
         visible = {document.code: document for document in rows}
-    masked = _masked([mark for marks in quoting for mark in marks], visible)
-    return [
-        _with_words(
-            text,
-            [(mark, HIDDEN_WORDS) for mark in marks if mark in masked or not _is_shown(mark, visible.get(mark.code))],
-        )
-        for text, marks in zip(texts, quoting, strict=True)
-    ]
+    masked = _masked(quoting, visible)
+    return {mark for mark in quoting if mark in masked or not _is_shown(mark, visible.get(mark.code))}
 
 
 def _masked(quoting: list[Reference | Picture], visible: dict[str, Document]) -> set[Reference]:
@@ -61,17 +64,31 @@ def _is_shown(mark: Reference | Picture, document: Document | None) -> bool:
 def restored(text: str, base: str) -> str:
     """Return what somebody wrote over a text that was shown to them, with the words that were hidden put back.
 
-    `base` is the full text that `shown` was made from; a citation finds its words by code, version and pages.
+    `base` is the full text that `shown` was made from; a citation finds its words by code, version and pages. What is
+    code is shown as it is typed: a citation that was none gets no words there.
     """
     kept = defaultdict(list)
-    for mark in of_documents(base):
+    for mark, place in _places(base):
         if mark.words:
-            kept[mark.place].append(base[slice(*mark.words_span)])
+            kept[place].append(base[slice(*mark.words_span)])
     changes = []
-    for mark in of_documents(text):
-        if mark.words == HIDDEN_WORDS and kept[mark.place]:
-            changes.append((mark, kept[mark.place].pop(0)))
+    for mark, place in _places(text):
+        if mark.words == HIDDEN_WORDS and kept[place]:
+            changes.append((mark, kept[place].pop(0)))
     return _with_words(text, changes)
+
+
+def shown_in_html(html: str, user) -> str:
+    """Return the HTML of a text without such words either: code shows its citations as they were typed."""
+    has_marks = any(opening in html.lower() for opening in (OPENING, PICTURE))
+    return shown(html, user) if has_marks else html
+
+
+def _places(text: str):
+    """Yield each mark of a text with what its words are found again by."""
+    read = {mark.start for mark in find(text) if isinstance(mark, Reference | Picture)}
+    for mark in of_documents(text):
+        yield mark, (mark.place, mark.start in read)
 
 
 def _with_words(text: str, changes: list[tuple[Reference | Picture, str]]) -> str:

@@ -10,8 +10,10 @@ from archive.extracts import may_be_quoted, quoted
 from archive.models import Document, Page
 from archive.page_label import page_label
 from wiki.evidence.models import Citation, Stance
+from wiki.evidence.notes import WORDS_HIDDEN
 
-FIELDS = ["content_type_id", "object_id", "document_id", "version_id", "page_from", "page_to", "words", "stance"]
+FIELDS = ["content_type_id", "object_id", "document_id", "version_id", "page_from", "page_to", "words", "stance",
+          "state"]  # fmt: skip
 _OF_DOCUMENT = ["code", "title", "decision", "provenance", "date", "date_end", "date_precision", "public_version_id",
                 "extract_only", "is_demonstration"]  # fmt: skip
 
@@ -82,9 +84,11 @@ def _labels(rows) -> dict[tuple[int, int], str]:
     return {(version, rank): label for version, rank, label in pages.values_list("version", "rank", "label")}
 
 
-def _source(document, version, first, last, words, stance, labels, base) -> Source:
+def _source(document, version, first, last, words, stance, state, labels, base) -> Source:
     if document is None:
         return Source(stance)
+    if version != document.public_version_id or state in WORDS_HIDDEN:
+        words = ""  # they are not, or not known to be, in what readers see
     pages = page_label(_Printed(first, labels.get((version, first), ""))) if first else ""
     if last and last != first:
         pages += f"–{last}"

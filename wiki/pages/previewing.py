@@ -11,7 +11,7 @@ from wiki.evidence import resolving, syntax
 from wiki.evidence.faults import Refusal
 from wiki.evidence.notes import Note, notes_of_draft
 from wiki.evidence.problems import sentence
-from wiki.evidence.shown import restored
+from wiki.evidence.shown import restored, shown_in_html
 from wiki.pages import footnote_faults, links, pictures, saving
 from wiki.pages.footnotes import CALL, LABEL, Fault, written
 
@@ -40,7 +40,8 @@ def preview(title: str, text: str, user, *, around: str = "", base: str = "", wa
     documents = resolving.citable(waiting)
     title = title.strip()[: saving.TITLE_MAX] or "…"
     prepared = saving.prepare(title, text, base=base, by=by or user, documents=documents)
-    html = pictures.with_pictures(links.with_missing(prepared.rendered.html, user), prepared.text)
+    html = links.with_missing(shown_in_html(prepared.rendered.html, user), user)
+    html = pictures.with_pictures(html, prepared.text)
     notes = notes_of_draft(prepared.citations, user, waiting)
     return Preview(html, notes, _doubts(prepared, in_part=bool(around)), prepared.refusals)
 

@@ -99,7 +99,11 @@ class _Rendering:
 
     def _raw(self, token) -> str:
         mark = self.marks[int(token[1])]
-        return self.text[mark.start : mark.end]
+        raw = self.text[mark.start : mark.end]
+        if getattr(mark, "words_span", None):  # words stay out of the HTML: they may have to go out of sight
+            start, end = (at - mark.start for at in mark.words_span)
+            raw = raw[:start] + syntax.HIDDEN_WORDS + raw[end:]
+        return raw
 
     def element(self, number: int) -> ElementTree.Element:
         """Return what stands for the n-th mark: a link to a page, a place for an image, or the call of a note.

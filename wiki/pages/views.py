@@ -11,7 +11,7 @@ from wiki.models import ArticleRevision
 
 from archive.comparing import compare
 from wiki.evidence.notes import notes_of
-from wiki.evidence.shown import shown, shown_all
+from wiki.evidence.shown import shown, shown_all, shown_in_html
 from wiki.pages import links, parts, paths, pictures
 from wiki.pages.kept_answers import kept_or_made
 from wiki.pages.models import FormerPath, WikiPage
@@ -58,7 +58,8 @@ def _shown(request, path):
 
 def _html(request, page) -> str:
     """Return the HTML of a page: its images, links to pages not written yet say so, each part has its way to edit."""
-    html = pictures.with_pictures(links.with_missing(page.html, request.user), page.article.current_revision.content)
+    html = links.with_missing(shown_in_html(page.html, request.user), request.user)
+    html = pictures.with_pictures(html, page.article.current_revision.content)
     if not parts.can_be_edited_apart(page):
         return html
     return parts.with_links(page, html, reverse("wikipage-edit", args=[page.path]), _("Edit this part"))

@@ -35,7 +35,8 @@ def edit(request, pk):
     if "preview" in request.POST:
         text, waiting = form.data.get("text", "").replace("\r\n", "\n"), proposal.documents.all()
         base = put_together(proposal).current
-        context["preview"] = laid_out(form.data.get("title", ""), text, request.user, waiting, base, proposal.author)
+        title, by = form.data.get("title", ""), proposal.author
+        context["preview"] = laid_out(title, text, request.user, waiting, base, by, for_review=True)
         return _form(request, form, context)
     if not is_valid:
         return _form(request, form, context, status=422)

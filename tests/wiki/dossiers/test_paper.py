@@ -39,6 +39,16 @@ def test_a_withdrawn_document_leaves_the_paper(client):
     assert proof.code not in text
 
 
+def test_a_leak_has_no_fingerprint_on_paper(client):
+    project = make_project(places=[make_territory()])
+    leak = make_document("un contrat", title="Contrat", provenance="leak")
+    make_event(project, "decided", proof=leak)
+    text = paper(client, project).content.decode()
+    assert f"/d/{leak.code}" in text
+    assert leak.public_version.sha256 not in text
+    assert "SHA-256" not in text.replace("'sha256-", "")
+
+
 def test_the_page_needs_nothing_else_and_its_own_style_is_let_in(client):
     answer = paper(client, make_project())
     text = answer.content.decode()

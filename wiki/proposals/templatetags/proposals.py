@@ -4,7 +4,7 @@ from django import template
 
 from archive.comparing import compare
 from archive.deposit_state import state_of, with_state
-from archive.models import Decision, Review
+from archive.models import Decision, Document, Review
 from wiki.evidence.shown import shown
 from wiki.proposals.layout import laid_out
 from wiki.proposals.models import Proposal
@@ -32,7 +32,7 @@ def _as_it_would_be(told, documents, user) -> dict:
     """Return what publication would change now; where it cannot, what the author changed, and both sides."""
     proposal = told["proposal"]
     together = put_together(proposal)
-    said = {"together": together, **_laid_out(proposal, user, documents)}
+    said = {"together": together, **_laid_out(told, user, documents)}
     if together.is_merged and not together.clean:
         return (
             said
@@ -42,8 +42,9 @@ def _as_it_would_be(told, documents, user) -> dict:
     return said | _compared(told, together.current, together.title, together.text, documents, user)
 
 
-def _laid_out(proposal, user, documents) -> dict:
-    return laid_out(proposal.title, proposal.text, user, documents, proposal.base_revision, proposal.author)
+def _laid_out(told, user, documents) -> dict:
+    one, by_review = told["proposal"], not told["is_author"]
+    return laid_out(one.title, one.text, user, documents, one.base_revision, one.author, for_review=by_review)
 
 
 def _as_it_was(told, documents, user) -> dict:
@@ -80,9 +81,11 @@ def joined_documents(context, proposal):
     is_author = context.get("is_author", False)
     user = context["request"].user
     reviews = {} if is_author or not getattr(user, "is_moderator", False) else _reviews_of(documents, user)
+    named = set(documents.values_list("pk", flat=True) if is_author else _seen(documents, user))
     lines = [
         {
             "document": document,
+            "is_named": document.pk in named,  # others review it: its title is for them
             "state": state_of(document),
             "review": reviews.get(document.pk),
             "public": document.decision == Decision.PUBLISHED and not document.duplicate_of_id,
@@ -90,6 +93,11 @@ def joined_documents(context, proposal):
         for document in documents
     ]
     return {"lines": lines, "is_open": proposal.is_open}
+
+
+def _seen(documents, user):
+    """Return the keys of those of these documents that this person may see."""
+    return Document.objects.visible_to(user).filter(pk__in=[one.pk for one in documents]).values_list("pk", flat=True)
 
 
 def _reviews_of(documents, user) -> dict[int, int]:
