@@ -6,11 +6,10 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from archive.document_dates import PartialDate
-from archive.extracts import may_be_quoted
 from archive.models import Document
 from archive.written_date import written_date
 from wiki.dossiers.models import TerritoryRole
-from wiki.dossiers.snapshots import KEYS, NEW, SUBJECTS
+from wiki.dossiers.snapshots import KEYS, NEW, SUBJECTS, Cited, citations_in, words_hidden
 from wiki.evidence.models import Stance
 from wiki.evidence.syntax import HIDDEN_WORDS
 
@@ -67,7 +66,8 @@ class _Words:
         self.names: dict[tuple, str] = {}
         codes = {one["code"] for said in snapshots for one in said.get("citations", [])}
         rows = Document.objects.visible_to(user).filter(code__in=codes)
-        self.documents = {row.code: row for row in rows.only("code", "title", "extract_only")}
+        self.documents = {row.code: row for row in rows.only("code", "title")}
+        self.hidden = words_hidden([one for said in snapshots for one in citations_in(said)], user)
 
     def label(self, name: str) -> str:
         """Return the field's name."""
@@ -148,6 +148,5 @@ class _Words:
             last = one["page_to"]
             parts.append(f"p. {one['page_from']}" + (f"–{last}" if last not in {None, one["page_from"]} else ""))
         if one["words"]:
-            shown = document is not None and may_be_quoted(document, one["words"])
-            parts.append(f"« {one['words'] if shown else HIDDEN_WORDS} »")
+            parts.append(f"« {HIDDEN_WORDS if Cited(**one) in self.hidden else one['words']} »")
         return ", ".join(parts) + f" ({Stance(one['stance']).label})"

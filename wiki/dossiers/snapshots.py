@@ -11,6 +11,8 @@ from archive.desk.kinds import DeskError
 from archive.models import Document, Organisation, Technology, Territory
 from wiki.dossiers.models import Act, Project
 from wiki.evidence.models import Stance
+from wiki.evidence.shown import hidden
+from wiki.evidence.syntax import Reference
 from wiki.pages.models import WikiPage
 
 # What names a row of each model in JSON. Acts have no name of their own.
@@ -70,6 +72,16 @@ def encode(values: dict) -> dict:
 def decode(model, said: dict) -> dict:
     """Return values for `writing.write` from JSON; raises `FactError` when a row that it names is gone."""
     return {name: _decoded(model, name, value) for name, value in said.items() if name in model.FIELDS}
+
+
+def words_hidden(citations: list[Cited], user) -> set[Cited]:
+    """Return the citations whose words this person may not see: of a hidden document, or masked since."""
+    marks = {
+        Reference(0, 0, 0, one.code, None, one.page_from, one.page_to or one.page_from, one.words, one.stance): one
+        for one in dict.fromkeys(citations)
+        if one.words
+    }
+    return {marks[mark] for mark in hidden(list(marks), user)}
 
 
 def citations_in(said: dict) -> list[Cited]:

@@ -70,16 +70,20 @@ def lay_out(page: WikiPage) -> None:
 
 
 def _place_citations(page: WikiPage, text: str, result: Rendered) -> None:
-    """Say anew where on the page each citation stands: those alike are taken in their order."""
+    """Say anew where on the page each citation stands: those written alike are taken in their order.
+
+    Not those that lead to the same page: one that was found again on another page still stands as it is written.
+    """
     references = syntax.references(text)
     owner = {"content_type": ContentType.objects.get_for_model(WikiPage), "object_id": page.pk}
     rows = defaultdict(list)
     for row in Citation.objects.filter(**owner).order_by("rank"):
-        rows[(row.code, row.page_from, row.page_to, row.words, row.stance)].append(row)
+        rows[row.written].append(row)
     placed = []
     for rank, cited in enumerate(result.citations, start=1):
         mark = references[cited.reference]
-        alike = rows[(mark.code, mark.page_from, mark.page_to, mark.words, mark.stance)]
+        # Of what was saved before that was kept, it is not known which version the text names.
+        alike = rows[mark.plain] or rows[mark.said_as(version=None)]
         if alike:
             row = alike.pop(0)
             row.rank, row.note, row.anchor, row.sentence = rank, cited.note, cited.anchor, cited.sentence

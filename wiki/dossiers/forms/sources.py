@@ -4,12 +4,10 @@ import re
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qs, urlsplit
 
-from archive.extracts import may_be_quoted
-from archive.models import Document
 from archive.models.document import CODE_ALPHABET, CODE_LENGTH
 from archive.page_label import page_label
 from archive.search.find import find
-from wiki.dossiers.snapshots import Cited
+from wiki.dossiers.snapshots import Cited, words_hidden
 from wiki.evidence import syntax
 from wiki.evidence.models import Stance
 
@@ -63,10 +61,8 @@ def read_pick(value: str, stance: str = Stance.CONFIRMS) -> Cited | None:
 
 def written(citations: list[Cited], user=None) -> str:
     """Return citations as text that `read_line` reads back, one a line; without words that this person may not see."""
-    codes = {one.code for one in citations if one.words}
-    rows = Document.objects.visible_to(user).filter(code__in=codes)
-    documents = {row.code: row for row in rows.only("code", "extract_only")}
-    return "\n".join(_written(one, documents.get(one.code)) for one in citations)
+    hidden = words_hidden(citations, user)
+    return "\n".join(_written(one, one in hidden) for one in citations)
 
 
 def restored(citations: list[Cited], base: list[Cited]) -> list[Cited]:
@@ -105,11 +101,10 @@ def _quoted(query: str) -> str:
     return words if len(words) <= syntax.WORDS_MAX else ""
 
 
-def _written(one: Cited, document: Document | None) -> str:
+def _written(one: Cited, is_hidden: bool) -> str:
     pages = ""
     if one.page_from:
         pages = f" p.{one.page_from}" + (f"-{one.page_to}" if one.page_to not in {None, one.page_from} else "")
-    shown = document is not None and may_be_quoted(document, one.words)
-    words = f' "{one.words if shown else syntax.HIDDEN_WORDS}"' if one.words else ""
+    words = f' "{syntax.HIDDEN_WORDS if is_hidden else one.words}"' if one.words else ""
     stance = f" {one.stance}" if one.stance != Stance.CONFIRMS else ""
     return f"[[doc:{one.code}{pages}{words}{stance}]]"
