@@ -13,6 +13,7 @@ from wiki.dossiers.models import FactRevision, Status
 from wiki.dossiers.snapshots import Cited
 from wiki.dossiers.writing import Why, restore, write
 from wiki.evidence import lost, reattaching
+from wiki.evidence.demonstration import forget_documents
 from wiki.evidence.models import Citation
 
 pytestmark = pytest.mark.django_db
@@ -168,3 +169,10 @@ def test_words_that_were_masked_since_are_shown_nowhere(project, proof, client, 
         assert answer.status_code == 200
         assert "du quartier" not in answer.content.decode(), done
         work()
+
+
+def test_project_of_people_is_to_verify_when_the_demonstration_that_proved_it_leaves(project, proof):
+    cited_event(project, proof)
+    Document.objects.update(is_demonstration=True)
+    assert forget_documents() == 1
+    assert status_of(project) == Status.TO_VERIFY
