@@ -171,8 +171,8 @@ def test_words_that_were_masked_since_are_shown_nowhere(project, proof, client, 
         work()
 
 
-def test_project_of_people_is_to_verify_when_the_demonstration_that_proved_it_leaves(project, proof):
-    cited_event(project, proof)
-    Document.objects.update(is_demonstration=True)
+def test_project_of_people_is_to_verify_when_the_demonstration_that_proved_it_leaves(project):
+    cited_event(project, make_document(ENDS, title="Exemple", is_demonstration=True))
+    assert status_of(project) == Status.ABANDONED
     assert forget_documents() == 1
     assert status_of(project) == Status.TO_VERIFY
