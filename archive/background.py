@@ -11,5 +11,16 @@ def register(step: Callable[[], int]) -> None:
 
 
 def work_once() -> bool:
-    """Do one step of each; return whether there was any work."""
-    return sum(step() for step in _steps) > 0
+    """Do one step of each; return whether there was any work.
+
+    One that fails keeps no other from its turn: its error is raised when each had its own.
+    """
+    worked, failed = False, None
+    for step in _steps:
+        try:
+            worked = step() > 0 or worked
+        except Exception as error:
+            failed = failed or error
+    if failed:
+        raise failed
+    return worked

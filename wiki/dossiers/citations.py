@@ -1,6 +1,5 @@
 """The sources of a fact: checked against the page that they name, then tied to it."""
 
-from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext as _
 
 from archive.models import Document, Page, Visibility
@@ -8,6 +7,7 @@ from archive.plain_letters import plain
 from wiki.dossiers.snapshots import Cited, FactError
 from wiki.evidence import rows
 from wiki.evidence.models import Citation, Stance
+from wiki.evidence.syntax import written
 
 
 def checked(citations: list[Cited], known: list[Cited] = ()) -> list[Cited]:
@@ -16,7 +16,8 @@ def checked(citations: list[Cited], known: list[Cited] = ()) -> list[Cited]:
     Those that the fact has already (`known`) stay as they are: a document that is hidden now may come back.
     """
     once = list(dict.fromkeys(citations))
-    new = [one for one in once if one not in known]
+    standing = {_place(one) for one in known}
+    new = [one for one in once if _place(one) not in standing]
     documents = _documents(new)
     for one in new:
         if one.stance not in Stance.values:
@@ -39,51 +40,51 @@ def lock_documents(citations: list[Cited]) -> None:
     Visibility.raise_counter()  # documents show what cites them
 
 
-def tie(row, citations: list[Cited], *, unchecked: bool = False) -> None:
+def tie(row, citations: list[Cited], *, checked: bool = True) -> None:
     """Put these citations in the place of those that the fact had; under the locks of `lock_documents`.
 
-    One that says the same keeps its row, its version and its state: words that went out of sight stay there.
-    `unchecked` ones come back from an earlier version: words that readers do not see now wait for the worker.
+    One that the fact has already keeps its row, and what is known of it. Others that nobody `checked` against what
+    readers see now, an earlier version's, are looked for by the worker: until then their words are in no version.
     """
-    standing = {_said_by(one): one for one in row.citations.order_by("-rank")}
     documents = _documents(citations)
-    kind = ContentType.objects.get_for_model(row)
-    kept, new = [], []
+    wanted = []
     for rank, one in enumerate(citations, start=1):
-        if (there := standing.pop(_said_by(one), None)) is None:
-            there = _row(one, documents.get(one.code), unchecked=unchecked)
-            there.content_type, there.object_id = kind, row.pk
-        (kept if there.pk else new).append(there)
-        there.rank = there.note = rank
-        there.sentence = str(row)[:500]
-    rows.close_reviews(list(standing.values()), "edited")
-    Citation.objects.filter(pk__in=[one.pk for one in standing.values()]).delete()
-    Citation.objects.bulk_update(kept, ["sentence", "note", "rank"])
-    Citation.objects.bulk_create(new)
+        document = documents.get(one.code)
+        wanted.append(
+            Citation(
+                document=document,
+                version_id=document and (checked or not one.words or None) and document.public_version_id,
+                code=one.code,
+                page_from=one.page_from,
+                page_to=one.page_to or one.page_from,
+                words=one.words,
+                written=written(one.code, None, one.page_from, one.page_to, one.words, one.stance),
+                stance=one.stance,
+                sentence=str(row)[:500],
+                state=_state(one, document, checked),
+                note=rank,
+            )
+        )
+    rows.replace(row, wanted, told_apart_by=_place)
 
 
-def _said_by(one: Cited | Citation) -> tuple:
+def _state(one: Cited, document: Document | None, checked: bool) -> str:
+    if document is None:
+        return Citation.State.MISSING
+    if not checked:
+        return Citation.State.STALE
+    unread = one.words and _pages(one, document).filter(state=Page.State.WAITING).exists()
+    return Citation.State.UNREAD if unread else Citation.State.CURRENT
+
+
+def _place(one: Cited | Citation) -> tuple:
+    """Return what tells the citations of a fact apart: where each leads now, and what it says."""
     return one.code, one.page_from, one.page_to or one.page_from, one.words, one.stance
 
 
-def _row(one: Cited, document: Document | None, *, unchecked: bool) -> Citation:
-    is_seen = not (unchecked and document and one.words) or _is_said(one, document)
-    found = Citation.State.CURRENT if is_seen else Citation.State.STALE
-    return Citation(
-        document=document,
-        version_id=document.public_version_id if document and is_seen else None,
-        code=one.code,
-        page_from=one.page_from,
-        page_to=one.page_to or one.page_from,
-        words=one.words,
-        stance=one.stance,
-        state=found if document else Citation.State.MISSING,
-    )
-
-
 def _documents(citations: list[Cited]) -> dict[str, Document]:
-    rows = Document.objects.published().filter(code__in={one.code for one in citations})
-    return {row.code: row for row in rows.select_related("public_version")}
+    found = Document.objects.published().filter(code__in={one.code for one in citations})
+    return {row.code: row for row in found.select_related("public_version")}
 
 
 def _check(one: Cited, document: Document | None) -> None:
@@ -101,12 +102,21 @@ def _check(one: Cited, document: Document | None) -> None:
 
 
 def _is_said(one: Cited, document: Document) -> bool:
-    """Whether the words stand on the cited pages, whatever the capitals, accents and line breaks."""
+    """Whether the words stand on the cited pages, whatever the capitals, accents and line breaks.
+
+    A page that waits to be read may say them: the worker looks, once it is read (`wiki.evidence.reattaching`).
+    """
+    pages = list(_pages(one, document).order_by("rank").only("rank", "text", "state"))
+    if any(page.state == Page.State.WAITING for page in pages):
+        return True
+    return _folded(one.words) in _folded(" ".join(page.text for page in pages))
+
+
+def _pages(one: Cited, document: Document):
     pages = Page.objects.filter(version=document.public_version)
     if one.page_from:
         pages = pages.filter(rank__gte=one.page_from, rank__lte=one.page_to or one.page_from)
-    said = _folded(" ".join(pages.order_by("rank").values_list("text", flat=True)))
-    return _folded(one.words) in said
+    return pages
 
 
 def _folded(text: str) -> str:

@@ -9,9 +9,8 @@ from archive.document_dates import PartialDate
 from archive.models import Document
 from archive.written_date import written_date
 from wiki.dossiers.models import TerritoryRole
-from wiki.dossiers.snapshots import KEYS, NEW, SUBJECTS, Cited, citations_in
+from wiki.dossiers.snapshots import KEYS, NEW, SUBJECTS, Cited, citations_in, words_hidden
 from wiki.evidence.models import Stance
-from wiki.evidence.shown import hidden
 from wiki.evidence.syntax import HIDDEN_WORDS
 
 UNSAID = {"value_kind"}  # the value itself says of which kind it is
@@ -65,10 +64,10 @@ class _Words:
     def __init__(self, model, snapshots: list[dict], user):
         self.model = model
         self.names: dict[tuple, str] = {}
-        citations = [one for said in snapshots for one in citations_in(said)]
-        rows = Document.objects.visible_to(user).filter(code__in={one.code for one in citations})
+        codes = {one["code"] for said in snapshots for one in said.get("citations", [])}
+        rows = Document.objects.visible_to(user).filter(code__in=codes)
         self.documents = {row.code: row for row in rows.only("code", "title")}
-        self.hidden = hidden([one.mark for one in citations if one.words], user)
+        self.hidden = words_hidden([one for said in snapshots for one in citations_in(said)], user)
 
     def label(self, name: str) -> str:
         """Return the field's name."""
@@ -149,6 +148,5 @@ class _Words:
             last = one["page_to"]
             parts.append(f"p. {one['page_from']}" + (f"–{last}" if last not in {None, one["page_from"]} else ""))
         if one["words"]:
-            is_hidden = Cited(**one).mark in self.hidden
-            parts.append(f"« {HIDDEN_WORDS if is_hidden else one['words']} »")
+            parts.append(f"« {HIDDEN_WORDS if Cited(**one) in self.hidden else one['words']} »")
         return ", ".join(parts) + f" ({Stance(one['stance']).label})"

@@ -36,6 +36,7 @@ def join(gone, kept, by=None):
     if gone.pk == kept.pk:
         raise FactError(_("Choose another one: this is the same."))
     with transaction.atomic():
+        _lock_documents(gone)
         Visibility.raise_counter()
         both = {row.pk: row for row in type(gone).objects.select_for_update().filter(pk__in=[gone.pk, kept.pk])}
         gone, kept = both[gone.pk], both[kept.pk]
@@ -49,6 +50,14 @@ def join(gone, kept, by=None):
         gone.save(update_fields=["merged_into"])
         type(gone).objects.filter(merged_into=gone).update(merged_into=kept)
     return kept
+
+
+def _lock_documents(gone) -> None:
+    """Hold the documents that are about it before the counter: moderation takes its locks in that order too."""
+    field = {Organisation: "organisations", Technology: "technologies"}.get(type(gone))
+    if field:
+        about = Document.objects.filter(**{field: gone}).order_by("pk")
+        list(about.select_for_update(of=("self",), no_key=True).values_list("pk"))
 
 
 def _join_projects(gone: Project, kept: Project, by) -> None:
@@ -100,15 +109,26 @@ def _join_technologies(gone: Technology, kept: Technology, by) -> None:
         project.technologies.add(kept)
         project.technologies.remove(gone)
         searching.keep_words(project)
-    Technology.objects.filter(parent=gone).exclude(pk=kept.pk).update(parent=kept)
-    if kept.parent_id == gone.pk:
+    if _is_below(kept, gone):  # else it would stand under one of those that come under it
         Technology.objects.filter(pk=kept.pk).update(parent=gone.parent_id)
+    Technology.objects.filter(parent=gone).exclude(pk=kept.pk).update(parent=kept)
     _move_documents(gone, kept, "technologies")
+
+
+def _is_below(one: Technology, other: Technology) -> bool:
+    """Whether a technology is a kind of another, directly or through others."""
+    seen = set()
+    while one is not None and one.pk not in seen:
+        seen.add(one.pk)
+        if one.parent_id == other.pk:
+            return True
+        one = one.parent
+    return False
 
 
 def _move_documents(gone, kept, field: str) -> None:
     """Say of documents that they are about the one that stays; their index entries follow."""
-    for document in Document.objects.filter(**{field: gone}).order_by("pk").select_for_update():
+    for document in Document.objects.filter(**{field: gone}).order_by("pk"):
         getattr(document, field).add(kept)
         getattr(document, field).remove(gone)
         outbox.changed(document)

@@ -4,8 +4,10 @@ from django.contrib.contenttypes.prefetch import GenericPrefetch
 from django.urls import reverse
 
 from archive.models import Organisation, Technology, Territory
+from wiki.dossiers import statuses
 from wiki.dossiers.facts import name_of
 from wiki.dossiers.models import Act, Claim, Event, OrganisationLink, Project, ProjectOrganisation
+from wiki.dossiers.writing import without_source
 from wiki.evidence.owners import Link, Owner, register
 
 # Where each fact stands on the page of what it is about.
@@ -57,9 +59,13 @@ def _of_act(act: Act) -> Link:
     return _on_page(act, projects[0]) if projects else Link(str(act), _history(act))
 
 
-register(Owner(Project, _projects, lambda row: Link(row.name, row.get_absolute_url()), _edit_url))
-register(Owner(Event, _events, lambda row: _on_page(row, row.project or row.territory), _edit_url))
-register(Owner(Claim, _claims, lambda row: _on_page(row, row.subject), _edit_url))
-register(Owner(Act, _acts, _of_act, _edit_url))
-register(Owner(ProjectOrganisation, _parts, lambda row: _on_page(row, row.project), _edit_url))
-register(Owner(OrganisationLink, _links, lambda row: Link(str(row), _history(row)), _edit_url))
+def _register(model, visible_to, link, **more) -> None:
+    register(Owner(model, visible_to, link, _edit_url, take_out=without_source, **more))
+
+
+_register(Project, _projects, lambda row: Link(row.name, row.get_absolute_url()))
+_register(Event, _events, lambda row: _on_page(row, row.project or row.territory), follow=statuses.follow_events)
+_register(Claim, _claims, lambda row: _on_page(row, row.subject))
+_register(Act, _acts, _of_act)
+_register(ProjectOrganisation, _parts, lambda row: _on_page(row, row.project))
+_register(OrganisationLink, _links, lambda row: Link(str(row), _history(row)))

@@ -11,6 +11,7 @@ from archive.desk.kinds import DeskError
 from archive.models import Document, Organisation, Technology, Territory
 from wiki.dossiers.models import Act, Project
 from wiki.evidence.models import Stance
+from wiki.evidence.shown import hidden
 from wiki.evidence.syntax import Reference
 from wiki.pages.models import WikiPage
 
@@ -42,11 +43,6 @@ class Cited:
     words: str = ""
     stance: str = Stance.CONFIRMS
 
-    @property
-    def mark(self) -> Reference:
-        """The same as a text would cite it: what may be seen of its words is asked of that."""
-        return Reference(0, 0, 0, self.code, None, self.page_from, self.page_to or self.page_from, self.words)
-
 
 @dataclass(frozen=True)
 class NewOrganisation:
@@ -76,6 +72,16 @@ def encode(values: dict) -> dict:
 def decode(model, said: dict) -> dict:
     """Return values for `writing.write` from JSON; raises `FactError` when a row that it names is gone."""
     return {name: _decoded(model, name, value) for name, value in said.items() if name in model.FIELDS}
+
+
+def words_hidden(citations: list[Cited], user) -> set[Cited]:
+    """Return the citations whose words this person may not see: of a hidden document, or masked since."""
+    marks = {
+        Reference(0, 0, 0, one.code, None, one.page_from, one.page_to or one.page_from, one.words, one.stance): one
+        for one in dict.fromkeys(citations)
+        if one.words
+    }
+    return {marks[mark] for mark in hidden(list(marks), user)}
 
 
 def citations_in(said: dict) -> list[Cited]:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
 from django.dispatch import receiver
 from django.utils import timezone
 
@@ -57,7 +58,16 @@ def verify(project, day: date) -> None:
 
 @receiver(visibility_changed, dispatch_uid="dossiers")
 def follow_document(sender, document, **kwargs):
-    """Compute again the status of what this document proved or will prove; in the transaction of the decision."""
-    cited = Citation.objects.filter(code=document.code, content_type=ContentType.objects.get_for_model(Event))
-    events = Event.objects.filter(pk__in=cited.values("object_id"), project__isnull=False)
+    """Compute again the status of what this document proved or will prove; in the transaction of the decision.
+
+    A citation names a code, and leads to a document: another one, where that was put together with it.
+    """
+    cited = Citation.objects.filter(content_type=ContentType.objects.get_for_model(Event))
+    cited = cited.filter(Q(document=document) | Q(code=document.code))
+    follow_events(cited.order_by().values("object_id"))
+
+
+def follow_events(keys) -> None:
+    """Compute again the status of the projects of these events; in the transaction of what changed their proof."""
+    events = Event.objects.filter(pk__in=keys, project__isnull=False).order_by()
     refresh(set(events.values_list("project", flat=True)))

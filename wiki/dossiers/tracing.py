@@ -10,6 +10,7 @@ from django.urls import reverse
 from wiki.dossiers.models import Claim, Project
 from wiki.dossiers.snapshots import decode
 from wiki.evidence.models import Citation
+from wiki.evidence.shown import shown
 from wiki.pages.models import WikiPage
 
 SHOWN = 12
@@ -68,7 +69,7 @@ def _holding(model, before: dict, after: dict, cited: set[int]) -> list[Paragrap
     pages = WikiPage.objects.visible_to(None).filter(_of_subject(before) | Q(pk__in=cited)).with_revision()
     found = []
     for page in pages.order_by("path")[:SHOWN]:
-        for text in page.text.splitlines():
+        for text in shown(page.text, None).splitlines():
             if match := pattern.search(text):
                 start = max(0, match.start() - EXCERPT // 2)
                 found.append(Paragraph(page.title, _edit_url(page), text[start : start + EXCERPT], holds_value=True))

@@ -19,6 +19,7 @@ from wiki.dossiers.models import Event, FactRevision, Project, ProjectTerritory
 from wiki.dossiers.organisations import made
 from wiki.dossiers.slugs import free_slug
 from wiki.dossiers.snapshots import Cited, FactError, NewOrganisation, citations_in, cited, decode, snapshot
+from wiki.evidence import rows
 
 
 @dataclass(frozen=True)
@@ -75,8 +76,17 @@ def restore(row, revision: FactRevision, why: Why):
         before, touched = (None if row.removed else snapshot(row)), _projects_of(row)
         row.removed = False
         _set(row, values)
-        sources.tie(row, citations, unchecked=True)  # as they were: a document that is hidden now may come back
+        sources.tie(row, citations, checked=False)  # as they were: a document that is hidden now may come back
         return _kept(row, before, touched, why)
+
+
+def without_source(citation, reason: str, by) -> None:
+    """Write the fact that owns this citation without it, inside the transaction and under the locks of the caller."""
+    row = _locked(citation.owner)
+    before = snapshot(row)
+    rows.take_off([citation])
+    _log(row, before, snapshot(row), Why(by, reason))
+    statuses.refresh(_projects_of(row))
 
 
 def log_as_is(row, why: Why) -> None:

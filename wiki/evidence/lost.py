@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from archive.desk import reviews
 from archive.desk.kinds import DeskError
 from archive.models import Document, Review, Visibility
-from wiki.evidence import rows, syntax
+from wiki.evidence import owners, rows, syntax
 from wiki.evidence.models import Citation
 from wiki.pages import saving
 from wiki.pages.models import WikiPage
@@ -27,6 +27,7 @@ def keep(citation: Citation, by, *, seen: int | None = None) -> str:
         if not kept:
             raise _decided()
         reviews.close(citation, "keep", by=by, seen=seen)
+        owners.follow([citation])
     return _("The citation stays, without the words that are gone.")
 
 
@@ -68,9 +69,10 @@ def _take_off(citation: Citation, by, seen: int | None) -> str:
     """Take a citation off what is not a text: a claim, an event, an act."""
     with transaction.atomic():
         rows.lock([citation])
-        if not Citation.objects.filter(pk=citation.pk).delete()[0]:
+        if not Citation.objects.filter(pk=citation.pk).exists():
             raise _decided()
         reviews.close(citation, "take-out", by=by, seen=seen)
+        owners.take_out(citation, _summary(citation), by)
     return _("The citation is taken out.")
 
 

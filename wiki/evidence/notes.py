@@ -137,15 +137,15 @@ def _fill(use: Use, row: Citation, document: Document, label: str | None) -> Non
     named = _VERSION.match(row.written)
     if named and document.public_version and int(named[1]) != document.public_version.number:
         use.fixed_version = int(named[1])
-    use.words = quoted(document, row.words) if holds_words(row, document) else ""
+    use.words = quoted(document, row.words) if holds_words(row.version_id, row.state, document) else ""
     use.url = address(document, row, with_words=bool(use.words))
 
 
-def holds_words(row: Citation, document: Document) -> bool:
-    """Whether the words quoted are, as far as is known, in what readers see of the document."""
+def holds_words(version_id: int | None, state: str, document: Document) -> bool:
+    """Whether the words of a citation in this state are, as far as is known, in what readers see of the document."""
     if document.public_version_id is None:  # it waits: who sees it reads what is there
         return True
-    return row.version_id == document.public_version_id and row.state not in WORDS_HIDDEN
+    return version_id == document.public_version_id and state not in WORDS_HIDDEN
 
 
 def pages(row: Citation, label: str | None = "") -> str:

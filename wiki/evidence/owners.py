@@ -25,13 +25,16 @@ class Owner:
     """One model whose rows own citations.
 
     `visible_to(user)` returns those that this person may see, with all that `link(row)` reads; `edit_url(row, anchor)`
-    is where what stands at an anchor of it is edited.
+    is where what stands at an anchor of it is edited. `follow(keys)` computes what follows from the proofs of rows, in
+    the transaction that changes what these are worth; `take_out(citation, why, by)` writes the row without a citation.
     """
 
     model: type[Model]
     visible_to: Callable[..., QuerySet]
     link: Callable[[Model], Link]
     edit_url: Callable[[Model, str], str] = lambda row, anchor: ""
+    follow: Callable[[set[int]], None] = lambda keys: None
+    take_out: Callable[[Citation, str, object], None] | None = None
 
 
 _owners: dict[type[Model], Owner] = {}
@@ -72,6 +75,25 @@ def edit_url(citation: Citation) -> str:
     row = citation.owner
     owner = _owners.get(type(row))
     return owner.edit_url(row, citation.anchor) if owner else ""
+
+
+def follow(citations: Iterable[Citation]) -> None:
+    """Have what owns these citations follow: they lead elsewhere, or prove more or less than before."""
+    keys = defaultdict(set)
+    for citation in citations:
+        keys[citation.content_type_id].add(citation.object_id)
+    for owner in _owners.values():
+        if changed := keys.get(ContentType.objects.get_for_model(owner.model).pk):
+            owner.follow(changed)
+
+
+def take_out(citation: Citation, why: str, by) -> None:
+    """Take a citation out of what is no text, in the way of its owner: a version of its history says so."""
+    owner = _owners.get(citation.content_type.model_class())
+    if owner and owner.take_out and citation.owner is not None:
+        owner.take_out(citation, why, by)
+    else:
+        Citation.objects.filter(pk=citation.pk).delete()
 
 
 def _pages(user):

@@ -130,7 +130,7 @@ class Sources:
         cited = Cited(row.sentence, row.anchor, edit_url, row.get_stance_display(), code=row.code)
         if document:
             cited.document, cited.pages = document, notes.pages(row, label)
-            cited.url = notes.address(document, row, with_words=notes.holds_words(row, document))
+            cited.url = notes.address(document, row, with_words=notes.holds_words(row.version_id, row.state, document))
             cited.moved = notes.moved(row)
         return cited
 

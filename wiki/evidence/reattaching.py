@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from archive.models import Correction, Decision, Document, Page, Processing, Visibility
-from wiki.evidence import finding_again, rows
+from wiki.evidence import finding_again, owners, rows
 from wiki.evidence.models import Citation
 
 BATCH = 100
@@ -93,3 +93,4 @@ def _write(document: Document, found: dict) -> None:
         Citation.objects.bulk_update(changed, WRITTEN, batch_size=BATCH)
         rows.open_reviews([row for row in changed if row.state == State.LOST])
         rows.close_reviews([row for row in changed if row.state != State.LOST], "found")
+        owners.follow(changed)

@@ -1,6 +1,7 @@
 """The citations of what owns them, as rows: written with its text, kept where the text did not change."""
 
 from collections import defaultdict
+from operator import attrgetter
 
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
@@ -26,19 +27,21 @@ def lock(citations: list[Citation]) -> None:
     Visibility.raise_counter()  # documents show what cites them
 
 
-def replace(owner, citations: list[Citation]) -> list[Citation]:
+def replace(owner, citations: list[Citation], told_apart_by=attrgetter("written")) -> list[Citation]:
     """Make these the citations of an owner, inside the transaction that writes its text; return the rows.
 
-    One that is written like one that stands keeps that row, its version and its state.
+    One that is written like one that stands keeps that row, its version and its state; `told_apart_by` gives what else
+    tells them apart where no text is written.
     """
     standing = defaultdict(list)
     for row in of(owner).order_by("rank", "pk"):
-        standing[row.written].append(row)
+        standing[told_apart_by(row)].append(row)
     content_type = ContentType.objects.get_for_model(owner)
     rows, changed, new = [], [], []
     for rank, citation in enumerate(citations, start=1):
         citation.rank, citation.content_type, citation.object_id = rank, content_type, owner.pk
-        kept = standing[citation.written].pop(0) if standing[citation.written] else None
+        alike = standing[told_apart_by(citation)]
+        kept = alike.pop(0) if alike else None
         if kept is None:
             new.append(citation)
         elif any(getattr(kept, name) != getattr(citation, name) for name in PLACED):
@@ -46,7 +49,7 @@ def replace(owner, citations: list[Citation]) -> list[Citation]:
                 setattr(kept, name, getattr(citation, name))
             changed.append(kept)
         rows.append(kept or citation)
-    _remove([row for left in standing.values() for row in left])
+    take_off([row for left in standing.values() for row in left])
     # One statement for many rows, each with its own values; all exist already, so none is added.
     Citation.objects.bulk_create(
         changed, batch_size=BATCH, update_conflicts=True, unique_fields=["id"], update_fields=PLACED
@@ -58,7 +61,7 @@ def replace(owner, citations: list[Citation]) -> list[Citation]:
 
 def remove(owner) -> None:
     """Take all citations from an owner that goes."""
-    _remove(list(of(owner)))
+    take_off(list(of(owner)))
 
 
 def open_reviews(lost: list[Citation]) -> None:
@@ -82,7 +85,8 @@ def close_reviews_without_subject() -> int:
     return waiting.order_by().update(state=Review.State.DECIDED, decision="edited", decided_at=timezone.now())
 
 
-def _remove(citations: list[Citation]) -> None:
+def take_off(citations: list[Citation]) -> None:
+    """Take these citations from their owner, and off the desk."""
     if citations:
         close_reviews(citations, "edited")
         Citation.objects.filter(pk__in=[row.pk for row in citations]).delete()

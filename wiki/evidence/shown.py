@@ -23,23 +23,22 @@ def shown(text: str, user) -> str:
 def shown_all(texts: list[str], user) -> list[str]:
     """Do the same for several texts, in one query; in three, where a masked document is quoted."""
     quoting = [[mark for mark in of_documents(text) if mark.words] for text in texts]
-    gone = hidden([mark for marks in quoting for mark in marks], user)
+    not_shown = hidden([mark for marks in quoting for mark in marks], user)
     return [
-        _with_words(text, [(mark, HIDDEN_WORDS) for mark in marks if mark in gone])
+        _with_words(text, [(mark, HIDDEN_WORDS) for mark in marks if mark in not_shown])
         for text, marks in zip(texts, quoting, strict=True)
     ]
 
 
 def hidden(quoting: list[Reference | Picture], user) -> set[Reference | Picture]:
-    """Return those of these marks whose words this person may not see."""
+    """Return, of marks that quote words, those whose words this person may not see."""
     codes = {mark.code for mark in quoting}
-    visible = {}
-    if codes:
-        rows = Document.objects.visible_to(user).filter(code__in=codes).select_related("public_version")
-        rows = rows.only("code", "extract_only", "decision", "public_version__role")
-        visible = {document.code: document for document in rows}
-    masked = _masked(quoting, visible)
-    return {mark for mark in quoting if mark in masked or not _is_shown(mark, visible.get(mark.code))}
+    if not codes:
+        return set()
+    rows = Document.objects.visible_to(user).filter(code__in=codes).select_related("public_version")
+    rows = rows.only("code", "extract_only", "decision", "public_version__role")
+    visible = {document.code: document for document in rows}
+    return _masked(quoting, visible) | {mark for mark in quoting if not _is_shown(mark, visible.get(mark.code))}
 
 
 def _masked(quoting: list[Reference | Picture], visible: dict[str, Document]) -> set[Reference]:

@@ -10,7 +10,7 @@ from archive.extracts import may_be_quoted, quoted
 from archive.models import Document, Page
 from archive.page_label import page_label
 from wiki.evidence.models import Citation, Stance
-from wiki.evidence.notes import WORDS_HIDDEN
+from wiki.evidence.notes import holds_words
 
 FIELDS = ["content_type_id", "object_id", "document_id", "version_id", "page_from", "page_to", "words", "stance",
           "state"]  # fmt: skip
@@ -28,6 +28,7 @@ class Source:
     words: str = ""
     url: str = ""
     is_stale: bool = False
+    is_lost: bool = False  # its words are not there any more, and nobody decided yet that it stands
 
     @property
     def stance_name(self) -> str:
@@ -37,12 +38,12 @@ class Source:
     @property
     def confirms(self) -> bool:
         """Whether the reader can read there that it is so."""
-        return self.document is not None and self.stance == Stance.CONFIRMS
+        return self.document is not None and not self.is_lost and self.stance == Stance.CONFIRMS
 
     @property
     def contradicts(self) -> bool:
         """Whether the reader can read there that it is not so."""
-        return self.document is not None and self.stance == Stance.CONTRADICTS
+        return self.document is not None and not self.is_lost and self.stance == Stance.CONTRADICTS
 
 
 @dataclass(frozen=True)
@@ -87,11 +88,11 @@ def _labels(rows) -> dict[tuple[int, int], str]:
 def _source(document, version, first, last, words, stance, state, labels, base) -> Source:
     if document is None:
         return Source(stance)
-    if version != document.public_version_id or state in WORDS_HIDDEN:
-        words = ""  # they are not, or not known to be, in what readers see
     pages = page_label(_Printed(first, labels.get((version, first), ""))) if first else ""
     if last and last != first:
         pages += f"–{last}"
+    if not holds_words(version, state, document):
+        words = ""
     shown = words if may_be_quoted(document, words) else ""
     return Source(
         stance=stance,
@@ -100,6 +101,7 @@ def _source(document, version, first, last, words, stance, state, labels, base) 
         words=quoted(document, words),
         url=_url(document, base, first, shown),
         is_stale=version != document.public_version_id,
+        is_lost=state == Citation.State.LOST,
     )
 
 

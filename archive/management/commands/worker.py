@@ -81,9 +81,9 @@ def step(
         worked = processing.work_once(lane)
         worked = after.work(anew=worked) or worked
         worked = bool(elsewhere.refresh()) or worked
-        worked = background.work_once() or worked
-        drained = bool(outbox.drain())
-        return counting.work() or drained or worked
+        worked = bool(outbox.drain()) or worked
+        worked = counting.work() or worked
+        return background.work_once() or worked  # last: what fails there holds up nothing of the archive
     except (OSError, DatabaseError, SandboxUnavailableError) as error:
         if once:
             raise

@@ -7,10 +7,9 @@ from urllib.parse import parse_qs, urlsplit
 from archive.models.document import CODE_ALPHABET, CODE_LENGTH
 from archive.page_label import page_label
 from archive.search.find import find
-from wiki.dossiers.snapshots import Cited
+from wiki.dossiers.snapshots import Cited, words_hidden
 from wiki.evidence import syntax
 from wiki.evidence.models import Stance
-from wiki.evidence.shown import hidden
 
 LINES_MAX = 12
 FOUND_MAX = 8  # documents offered for words
@@ -62,8 +61,8 @@ def read_pick(value: str, stance: str = Stance.CONFIRMS) -> Cited | None:
 
 def written(citations: list[Cited], user=None) -> str:
     """Return citations as text that `read_line` reads back, one a line; without words that this person may not see."""
-    gone = hidden([one.mark for one in citations if one.words], user)
-    return "\n".join(_written(one, is_hidden=one.mark in gone) for one in citations)
+    hidden = words_hidden(citations, user)
+    return "\n".join(_written(one, one in hidden) for one in citations)
 
 
 def restored(citations: list[Cited], base: list[Cited]) -> list[Cited]:
@@ -102,7 +101,7 @@ def _quoted(query: str) -> str:
     return words if len(words) <= syntax.WORDS_MAX else ""
 
 
-def _written(one: Cited, *, is_hidden: bool) -> str:
+def _written(one: Cited, is_hidden: bool) -> str:
     pages = ""
     if one.page_from:
         pages = f" p.{one.page_from}" + (f"-{one.page_to}" if one.page_to not in {None, one.page_from} else "")

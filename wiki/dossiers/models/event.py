@@ -41,7 +41,7 @@ class EventQuerySet(FactQuerySet):
             object_id=models.OuterRef("pk"),
             stance=Stance.CONFIRMS,
             document__in=Document.objects.published(),
-        )
+        ).exclude(state=Citation.State.LOST)
         return self.filter(models.Exists(confirming))
 
 
