@@ -17,7 +17,8 @@ new PerformanceObserver(list => list.getEntries().forEach(one => shifted += one.
   .observe({type: "layout-shift", buffered: true});
 """
 LOOK = """() => ({
-  links: [...document.querySelectorAll("a[href]")].map(one => one.href),
+  links: [...document.querySelectorAll("a[href]")]  // `href` of one in a drawing is no text
+    .map(one => new URL(one.getAttribute("href"), document.baseURI).href),
   nowhere: [...document.querySelectorAll("a[href^='#']")].map(one => one.getAttribute("href").slice(1))
     .filter(id => id && !document.getElementById(decodeURIComponent(id))),
   unnamed: [...document.images].filter(one => !one.hasAttribute("alt")).map(one => one.src),
