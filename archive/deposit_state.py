@@ -25,12 +25,15 @@ class State:
 
 def with_state(documents):
     """Return these documents (a queryset) with all that `state_of` reads, in three more queries however many."""
-    read = Count("pages", filter=~Q(pages__state=Page.State.WAITING))
     withdrawals = CustodyEvent.objects.filter(kind=CustodyEvent.Kind.WITHDRAWN)
     return documents.select_related("duplicate_of", "merged_into").prefetch_related(
-        Prefetch("versions", Version.objects.annotate(read=read)),
-        Prefetch("custody", withdrawals, to_attr="withdrawals"),
+        Prefetch("versions", versions_read()), Prefetch("custody", withdrawals, to_attr="withdrawals")
     )
+
+
+def versions_read():
+    """Return all versions, each with the number of its pages that are `read`."""
+    return Version.objects.annotate(read=Count("pages", filter=~Q(pages__state=Page.State.WAITING)))
 
 
 def state_of(document) -> State:

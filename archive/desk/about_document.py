@@ -1,12 +1,12 @@
 """What the desk shows of a document to whoever decides about it."""
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q, prefetch_related_objects
 
 from archive import sketches
 from archive.deposit_forms import DescriptionForm
-from archive.deposit_state import state_of, with_state
+from archive.deposit_state import state_of, versions_read
 from archive.desk.machine import failed_pages
-from archive.models import Capture, Document
+from archive.models import Capture, CustodyEvent, Document
 from archive.parts import parts_of
 
 PAGES_SHOWN = 12
@@ -16,9 +16,11 @@ ELSEWHERE_SHOWN = 10
 
 def about(review, user) -> dict:
     """Return the context of the document's template, for this moderator."""
-    document = with_state(Document.objects.filter(pk=review.object_id)).select_related("deposited_by").get()
-    version = document.versions.order_by("-number").first()
-    pages = list(version.pages.only("rank", "label", "state", "width", "height", "text")[:PAGES_SHOWN])
+    document = review.subject
+    _load(document)
+    version = max(document.versions.all(), key=lambda one: one.number)
+    # `version`: the manager of a version's pages reads it of each, in a query a page where it is not loaded
+    pages = list(version.pages.only("version", "rank", "label", "state", "width", "height", "text")[:PAGES_SHOWN])
     text = " ".join(page.text for page in pages)
     return {
         "document": document,
@@ -30,12 +32,20 @@ def about(review, user) -> dict:
         "failed_pages": failed_pages(version),
         "extract": text[:EXTRACT_LENGTH],
         "extract_goes_on": len(text) > EXTRACT_LENGTH or (version.page_count or 0) > len(pages),
-        "custody": document.custody.select_related("by"),
+        "custody": document.custody.all(),
         "elsewhere": elsewhere(document, version, user),
         "same_pages": sketches.elsewhere(version, user)[:ELSEWHERE_SHOWN],
         "description_form": DescriptionForm(instance=document),
         **parts_of(document, user),
     }
+
+
+def _load(document) -> None:
+    """Load once all that the page, its form and `state_of` read of a document, in a query each."""
+    custody = Prefetch("custody", CustodyEvent.objects.select_related("by"))
+    versions = Prefetch("versions", versions_read().prefetch_related("files"))
+    prefetch_related_objects([document], versions, custody, "organisations", "technologies", "territories")
+    document.withdrawals = [one for one in document.custody.all() if one.kind == CustodyEvent.Kind.WITHDRAWN]
 
 
 def elsewhere(document, version, user) -> list:
@@ -47,8 +57,9 @@ def elsewhere(document, version, user) -> list:
         return []
     same = Q(versions__sha256=version.sha256) | Q(versions__files__sha256__in=version.files.values("sha256"))
     found = Document.objects.filter(same, duplicate_of__isnull=True).exclude(pk=document.pk).distinct()
-    seen = set(found.visible_to(user).values_list("pk", flat=True))
     others = list(found[:ELSEWHERE_SHOWN])
+    shown = Document.objects.filter(pk__in=[one.pk for one in others])
+    seen = set(shown.visible_to(user).values_list("pk", flat=True)) if others else set()
     for other in others:
         other.is_seen = other.pk in seen
     return others

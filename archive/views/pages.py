@@ -1,5 +1,6 @@
 """One page: its image with a box over each match, its text beside it, the way to the next match, a passage to cite."""
 
+from django.contrib.auth.models import AnonymousUser
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -58,7 +59,7 @@ def show(request, document, number: int, version: int | None = None):
         "canonical": request.build_absolute_uri(reader.plain(number)),
         "answer": answer_of(request, reader, page),
         "reading": reader.reading(number),
-        "embed": _embed(request, document, page) if is_public(document) and not version else None,
+        "embed": _embed(request, document, page) if _may_be_embedded(document, version) else None,
         **passage_context(request, reader, page, passage),
         **found_context(request, reader, page, found, ranks, names),
         **_ways(reader, number, ranks, names),
@@ -90,6 +91,11 @@ def _ways(reader, number: int, hits: list[int], names: dict[int, Page]) -> dict:
         for name, rank in ways.items()
         if rank in names
     }
+
+
+def _may_be_embedded(document, version) -> bool:
+    """Return whether anybody at all may see this page: what a moderator alone may read is in no frame."""
+    return is_public(document) and not version and not hides_text(document, AnonymousUser())
 
 
 def _embed(request, document, page) -> dict:

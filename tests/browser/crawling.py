@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.urls import Resolver404, resolve
+from playwright.sync_api import Error
 
 # Searches lead to searches without end: of each kind of page, so many addresses, and so many with a question.
 MOST_OF_A_KIND = 40
 MOST_WITH_A_QUESTION = 4
+PASSING = {"document-copy"}  # a page that says "wait" until the file is there
 # Before any script of ours: what the browser refuses, and what moves after it was drawn.
 WATCH = """
 window.refused = []; window.shifted = 0;
@@ -17,7 +19,8 @@ new PerformanceObserver(list => list.getEntries().forEach(one => shifted += one.
   .observe({type: "layout-shift", buffered: true});
 """
 LOOK = """() => ({
-  links: [...document.querySelectorAll("a[href]")].map(one => one.href),
+  links: [...document.querySelectorAll("a[href]")]  // `href` of one in a drawing is no text
+    .map(one => new URL(one.getAttribute("href"), document.baseURI).href),
   nowhere: [...document.querySelectorAll("a[href^='#']")].map(one => one.getAttribute("href").slice(1))
     .filter(id => id && !document.getElementById(decodeURIComponent(id))),
   unnamed: [...document.images].filter(one => !one.hasAttribute("alt")).map(one => one.src),
@@ -78,8 +81,14 @@ def _look(page, url, address, found_on, walk) -> list[str]:
         return []
     if "text/html" not in answer.headers.get("content-type", ""):
         return []
-    page.goto(url + address)
-    walk.kinds.setdefault(kind_of(address), address)
+    try:
+        page.goto(url + address)
+    except Error as error:
+        if "Download is starting" in str(error):  # it was a page that says "wait" a moment ago
+            return []
+        raise
+    if kind_of(address) not in PASSING:
+        walk.kinds.setdefault(kind_of(address), address)
     seen = page.evaluate(LOOK)
     for trouble in ("nowhere", "unnamed", "broken", "refused"):
         walk.wrong += [f"{address}: {trouble} {one}" for one in seen[trouble]]

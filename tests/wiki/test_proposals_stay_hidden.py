@@ -45,7 +45,7 @@ class World:
             f"{WORD} {SECRET}document", title=f"{SECRET}title", published=False, receipt_hmac=receipts.digest_of(CODE),
             territories=[self.place],
         )  # fmt: skip
-        self.hidden, self.collections = [self.document], []
+        self.hidden, self.collections, self.facts = [self.document], [], []
         self.proposals = [*self.of_the_account(), *self.of_the_visitor()]
         propose(self.page, "Un.\n\nTrois.\n", receipt=receipts.digest_of(OTHER_CODE))
         self.facts = [make_event(make_project(places=[self.place])), make_claim(make_project(places=[self.place]))]

@@ -6,6 +6,8 @@ Each line is an event or a figure of a project; its columns are the fields of th
 import csv
 from collections.abc import Iterator
 
+from django.db.models import prefetch_related_objects
+
 from archive.search.table import safe
 from wiki.dossiers.forms import sources
 from wiki.dossiers.forms.event import EventForm
@@ -49,11 +51,13 @@ def _written(columns: list[str], rows) -> Iterator[str]:
 
 def _facts_of(project: Project):
     dossier = dossier_of(project)
+    values = [value for group in dossier.groups for value in group.values]
+    prefetch_related_objects([one.event for one in dossier.happenings], "citations")
+    prefetch_related_objects([one.claim for one in values], "citations")
     for one in dossier.happenings:
         yield _row(project, "event", one.event, one.sources)
-    for group in dossier.groups:
-        for value in group.values:
-            yield _row(project, "figure", value.claim, value.sources)
+    for value in values:
+        yield _row(project, "figure", value.claim, value.sources)
 
 
 def _row(project: Project, kind: str, fact: Event | Claim, shown) -> list:

@@ -371,3 +371,11 @@ def test_two_moderators_at_once_one_decides_and_the_other_reads_so():
     late = next(answer for answer in answers if answer.status_code == 409)
     assert "already decided" in late.content.decode()
     assert CustodyEvent.objects.filter(kind__in=["published", "refused"]).count() == 1
+
+
+def test_review_of_a_document_costs_few_queries_however_many_pages(client, moderator, django_assert_max_num_queries):
+    review = waiting_review(*[f"page {number}" for number in range(15)], territories=[make_territory()], by=make_user())
+    client.force_login(moderator)
+    client.get(reverse("review", args=[review.pk]))
+    with django_assert_max_num_queries(22):
+        client.get(reverse("review", args=[review.pk]))

@@ -110,8 +110,9 @@ def _reviews_of(documents, user) -> dict[int, int]:
 def texts_with(context, document):
     """Name the open proposals that a document waits with, to whoever reviews both."""
     user = context["request"].user
-    found = Proposal.objects.open().filter(documents=document)
-    return {"proposals": list(found.reviewed_by(user)), "others": found.count()}
+    found = list(Proposal.objects.open().filter(documents=document))
+    reviewed = Proposal.objects.filter(pk__in=[one.pk for one in found]).reviewed_by(user) if found else []
+    return {"proposals": list(reviewed), "others": len(found)}
 
 
 @register.simple_tag(takes_context=True)
@@ -122,12 +123,3 @@ def review_of(context, proposal) -> int | None:
         return None
     mine = Review.objects.waiting().for_moderator(user).filter(kind=KIND, object_id=proposal.pk)
     return mine.order_by("pk").values_list("pk", flat=True).first()
-
-
-@register.simple_tag(takes_context=True)
-def proposals_asked_about(context) -> int:
-    """Return how many of this account's proposals wait for its answer."""
-    user = getattr(context.get("request"), "user", None)
-    if not getattr(user, "is_authenticated", False):
-        return 0
-    return Proposal.objects.filter(author=user, state=Proposal.State.QUESTION).count()
