@@ -8,8 +8,8 @@ from django.urls import Resolver404, resolve
 from playwright.sync_api import Error
 
 # Searches lead to searches without end: of each kind of page, so many addresses, and so many with a question.
-MOST_OF_A_KIND = 40
-MOST_WITH_A_QUESTION = 4
+MOST_OF_A_KIND = 12
+MOST_WITH_A_QUESTION = 3
 PASSING = {"document-copy"}  # a page that says "wait" until the file is there
 # Before any script of ours: what the browser refuses, and what moves after it was drawn.
 WATCH = """

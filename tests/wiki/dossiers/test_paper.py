@@ -52,7 +52,8 @@ def test_a_leak_has_no_fingerprint_on_paper(client):
 def test_the_page_needs_nothing_else_and_its_own_style_is_let_in(client):
     answer = paper(client, make_project())
     text = answer.content.decode()
-    assert not re.search(r"<(link|script|img)\b", text)
+    assert not re.search(r"<(script|img)\b", text)
+    assert re.findall(r"<link [^>]*>", text) == re.findall(r'<link rel="icon"[^>]*>', text)
     assert "'sha256-" in answer.headers["Content-Security-Policy"]
     assert "unsafe-inline" not in answer.headers["Content-Security-Policy"]
 
