@@ -199,5 +199,5 @@
   });
   // Sent: kept an hour, in case it did not arrive.
   form.addEventListener("submit", () => { clearTimeout(writing); write(WEEK / 168); });
-  preview();
+  timer = setTimeout(preview, PAUSE); // the page is read before its preview is asked for
 })();
