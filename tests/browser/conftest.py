@@ -81,7 +81,8 @@ def site(tmp_path_factory):
 def chromium():
     """Gone at the end of the module: while Playwright's loop runs, Django refuses the database to every other test."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--accept-lang=fr"])
+        arguments = ["--no-sandbox", "--accept-lang=fr"]  # as most readers' browsers ask
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=arguments)
         yield browser
         browser.close()
 
