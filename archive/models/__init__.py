@@ -6,16 +6,19 @@ from archive.models.collection import Collection, CollectionEntry
 from archive.models.correction import Correction
 from archive.models.custody import CustodyEvent
 from archive.models.document import DatePrecision, Decision, Document, Nature, Provenance, Withdrawal
-from archive.models.outbox import Heartbeat, IndexTask, PageStems, Visibility
-from archive.models.review import Review
+from archive.models.outbox import Clock, Heartbeat, IndexTask, PageStems, Visibility
+from archive.models.redaction import Mask, MaskedBy
+from archive.models.report import Report, WithdrawalCheck
+from archive.models.review import Reason, Review
 from archive.models.sending import Sending, Upload
 from archive.models.sketch import PageSketch
-from archive.models.user import Role, User
+from archive.models.user import Role, RoleChange, User
 from archive.models.version import Failure, File, Origin, Page, Processing, Version
 from archive.models.words import SearchWord, WordList
 
 __all__ = [
     "Capture",
+    "Clock",
     "Collection",
     "CollectionEntry",
     "Correction",
@@ -27,6 +30,8 @@ __all__ = [
     "File",
     "Heartbeat",
     "IndexTask",
+    "Mask",
+    "MaskedBy",
     "Nature",
     "Organisation",
     "Origin",
@@ -35,8 +40,11 @@ __all__ = [
     "PageStems",
     "Processing",
     "Provenance",
+    "Reason",
+    "Report",
     "Review",
     "Role",
+    "RoleChange",
     "SearchWord",
     "Sending",
     "Technology",
@@ -47,5 +55,6 @@ __all__ = [
     "Version",
     "Visibility",
     "Withdrawal",
+    "WithdrawalCheck",
     "WordList",
 ]

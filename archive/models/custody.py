@@ -36,6 +36,13 @@ class CustodyEvent(models.Model):
         CORRECTED = "corrected", _("Recognised text corrected")
         READ_AGAIN = "read-again", _("Sent to be read again")
         CAPTURED = "captured", _("Captured from the web")
+        SCHEDULED = "scheduled", _("Publication planned")
+        UNDONE = "undone", _("Decision undone")
+        REDACTED = "redacted", _("Passages masked")
+        CHECKED = "checked", _("Withdrawal checked at every address")
+        MOVED = "moved", _("Moved to another lane")
+        RELEASED = "released", _("Original file released")
+        ANSWERED_PUBLICLY = "reply-shown", _("Reply shown beside the document")
 
     document = models.ForeignKey("archive.Document", on_delete=models.PROTECT, related_name="custody")
     sequence = models.PositiveIntegerField()

@@ -198,6 +198,18 @@ class Document(models.Model):
         help_text=_("Readers see what it is, a chosen extract and where to read it; the whole text is searched."),
     )
     extract = models.TextField(_("chosen extract"), blank=True)
+    publish_on = models.DateField(
+        _("publication planned for"),
+        null=True,
+        blank=True,
+        help_text=_("Approved; the worker publishes it on that day, never before."),
+    )
+    names_private_person = models.BooleanField(
+        _("names a private person"), default=False, help_text=_("Two people must then publish it.")
+    )
+    original_released = models.BooleanField(
+        default=False, help_text="The file of the administration is given byte for byte beside the clean copy."
+    )
 
     objects = DocumentQuerySet.as_manager()
 

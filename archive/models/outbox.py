@@ -58,3 +58,13 @@ class Heartbeat(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class Clock(models.Model):
+    """When something that comes round was last done: the signed manifest, the weekly summary (`archive.clocks`)."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    done_on = models.DateField()
+
+    def __str__(self):
+        return f"{self.name}: {self.done_on}"

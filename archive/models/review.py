@@ -54,6 +54,8 @@ class Review(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     receipt_hmac = models.CharField(max_length=64, blank=True)
     waiting_since = models.DateTimeField()
+    deadline = models.DateTimeField(null=True, blank=True, db_index=True, help_text="Of a legal clock.")
+    undone_at = models.DateTimeField(null=True, blank=True, help_text="When its decision was taken back.")
 
     objects = ReviewQuerySet.as_manager()
 
@@ -74,3 +76,20 @@ class Review(models.Model):
 
     def __str__(self):
         return f"{self.kind} {self.object_id}: {self.state}"
+
+
+class Reason(models.Model):
+    """One of the reasons that the desk offers for a decision; free words go with it."""
+
+    decision = models.CharField(_("decision"), max_length=20, help_text="refuse, ask, withdraw ...")
+    text = models.CharField(_("reason"), max_length=300)
+    rank = models.PositiveSmallIntegerField(_("rank"), default=0)
+
+    class Meta:
+        ordering = ["decision", "rank", "pk"]
+        constraints = [models.UniqueConstraint(fields=["decision", "text"], name="reason_once")]
+        verbose_name = _("reason for a decision")
+        verbose_name_plural = _("reasons for decisions")
+
+    def __str__(self):
+        return self.text

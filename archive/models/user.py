@@ -30,6 +30,26 @@ def latin_letters_only(pseudonym: str) -> None:
         raise ValidationError(_("Letters of the Latin alphabet only."))
 
 
+class RoleChange(models.Model):
+    """Who was given or lost which role, by whom and why: read by the administration, shown to nobody else."""
+
+    account = models.ForeignKey("archive.User", on_delete=models.CASCADE, related_name="role_changes")
+    by = models.ForeignKey("archive.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    before = models.CharField(max_length=20, choices=Role)
+    after = models.CharField(max_length=20, choices=Role)
+    territories = models.CharField(max_length=500, blank=True, help_text="Codes, with commas; none: all.")
+    reason = models.TextField(_("reason"))
+    day = models.DateField()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("change of role")
+        verbose_name_plural = _("changes of role")
+
+    def __str__(self):
+        return f"{self.account}: {self.before} -> {self.after}"
+
+
 class UserManager(BaseUserManager):
     """Makes accounts; the pseudonym is folded to NFKC so that two cannot look the same."""
 
@@ -71,6 +91,9 @@ class User(AbstractBaseUser):
         "archive.Territory", blank=True, verbose_name=_("territories"), help_text=_("Reviews these only; none: all.")
     )
     is_demonstration = models.BooleanField(default=False, editable=False)
+    recovery_digest = models.CharField(
+        max_length=200, blank=True, editable=False, help_text="Of the words that open the account without its password."
+    )
     last_login = None  # when somebody came is nobody's business
 
     objects = UserManager()

@@ -85,6 +85,12 @@ class Version(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     leased_until = models.DateTimeField(null=True, blank=True)
     added = models.DateTimeField()
+    findings = models.JSONField(
+        default=list, help_text="What a reviewer should look at first: {page, kind, count} each (`archive.desk.hints`)."
+    )
+    metadata = models.JSONField(
+        default=dict, help_text="What the file says beside its pages, and what of it the clean copy still says."
+    )
     display_html = models.TextField(blank=True, help_text="Of a captured page: cleaned by nh3, for the review team.")
 
     class Meta:
@@ -164,6 +170,10 @@ class Page(models.Model):
     read_at = models.DateTimeField(null=True, blank=True, db_index=True, help_text="None for a leak.")
     masks = models.JSONField(
         default=list, help_text="[x, y, width, height] in 1/10000 of the page: blacked out in what we received."
+    )
+
+    unsure = models.JSONField(
+        default=list, help_text="[first, last] ranks in `boxes` of runs of words that recognition is not sure of."
     )
 
     class Meta:
