@@ -14,7 +14,7 @@ class MaskedBy(models.TextChoices):
 
 
 class Mask(models.Model):
-    """One rectangle of a page, in 1/10000 of it; it hides nothing until `applied_in`, the version that lacks it, is made."""
+    """One rectangle of a page, in 1/10000 of it; it hides nothing until the version `applied_in` is made."""
 
     version = models.ForeignKey("archive.Version", on_delete=models.CASCADE, related_name="drawn_masks")
     page_rank = models.PositiveIntegerField()
