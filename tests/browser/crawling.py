@@ -10,6 +10,7 @@ from playwright.sync_api import Error
 # Searches lead to searches without end: of each kind of page, so many addresses, and so many with a question.
 MOST_OF_A_KIND = 12
 MOST_WITH_A_QUESTION = 3
+MOST_OF_A_KNOWN_KIND = 3  # of what somebody else has walked already
 PASSING = {"document-copy"}  # a page that says "wait" until the file is there
 # Before any script of ours: what the browser refuses, and what moves after it was drawn.
 WATCH = """
@@ -38,8 +39,11 @@ class Walk:
     wrong: list[str] = field(default_factory=list)
 
 
-def crawl(page, url: str, start: str = "/") -> Walk:
-    """Follow every link from `start`; `page` is a Playwright page, signed in or not; `url` is the site's address."""
+def crawl(page, url: str, start: str = "/", known=()) -> Walk:
+    """Follow every link from `start`; `page` is a Playwright page, signed in or not; `url` is the site's address.
+
+    Of the kinds that are `known` from another walk, a few addresses only.
+    """
     walk, met, counts, waiting = Walk(), {start}, Counter(), deque([(start, "")])
     page.add_init_script(WATCH)
     page.on("request", lambda one: one.url.startswith((url, "blob:", "data:")) or walk.wrong.append(f"asks {one.url}"))
@@ -49,7 +53,7 @@ def crawl(page, url: str, start: str = "/") -> Walk:
         address, found_on = waiting.popleft()
         walk.visited.add(address)
         for link in _look(page, url, address, found_on, walk):
-            if link not in met and _may_visit(link, counts):
+            if link not in met and _may_visit(link, counts, known):
                 met.add(link)
                 waiting.append((link, address))
     return walk
@@ -63,32 +67,36 @@ def kind_of(address: str) -> str | None:
         return None
 
 
-def _may_visit(address: str, counts: Counter) -> bool:
+def _may_visit(address: str, counts: Counter, known) -> bool:
     """Count an address, and tell whether enough of its kind were met."""
     kind = kind_of(address)
     counts[kind] += 1
     if not urlsplit(address).query:
-        return counts[kind] <= MOST_OF_A_KIND
+        return counts[kind] <= (MOST_OF_A_KNOWN_KIND if kind in known else MOST_OF_A_KIND)
     counts[kind, "asked"] += 1
     return counts[kind, "asked"] <= MOST_WITH_A_QUESTION
 
 
 def _look(page, url, address, found_on, walk) -> list[str]:
     """Open an address, note what is wrong, and return where it leads on this site."""
-    answer = page.context.request.get(url + address)  # the browser makes pages of its own of feeds and files
+    kind = kind_of(address)
+    # The browser would make pages of its own of feeds and files; another address of a known page is a page.
+    ask = page.goto if kind in walk.kinds else page.context.request.get
+    answer = ask(url + address)
     if answer.status >= 400:
         walk.wrong.append(f"{answer.status} {address}, linked from {found_on}")
         return []
     if "text/html" not in answer.headers.get("content-type", ""):
         return []
-    try:
-        page.goto(url + address)
-    except Error as error:
-        if "Download is starting" in str(error):  # it was a page that says "wait" a moment ago
-            return []
-        raise
-    if kind_of(address) not in PASSING:
-        walk.kinds.setdefault(kind_of(address), address)
+    if kind not in walk.kinds:
+        try:
+            page.goto(url + address)
+        except Error as error:
+            if "Download is starting" in str(error):  # it was a page that says "wait" a moment ago
+                return []
+            raise
+    if kind not in PASSING:
+        walk.kinds.setdefault(kind, address)
     seen = page.evaluate(LOOK)
     for trouble in ("nowhere", "unnamed", "broken", "refused"):
         walk.wrong += [f"{address}: {trouble} {one}" for one in seen[trouble]]

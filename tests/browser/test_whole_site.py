@@ -40,7 +40,8 @@ def contexts(chromium, site):
                 page.fill("[name=username]", name)
                 page.fill("[name=password]", site.passwords()[name])
                 page.click("main button[type=submit]")
-                page.close()
+                # Left open until its context is closed: closed while the answer is drawn, Chromium 156 waits for ever.
+                page.wait_for_url(lambda address: "/compte/entrer" not in address)
             opened[name, language] = context
         return opened[name, language]
 
@@ -55,7 +56,7 @@ def walks(contexts, site):
     found, known = {}, set()
     for name in PEOPLE:
         page = contexts(name).new_page()
-        walk = crawl(page, site.url)
+        walk = crawl(page, site.url, known=known)
         page.close()
         walk.kinds = {kind: address for kind, address in walk.kinds.items() if kind not in known}
         known |= walk.kinds.keys()
@@ -69,14 +70,15 @@ def test_no_link_is_broken_and_nothing_is_asked_of_another_site(walks, name):
     assert len(walks[name].visited) > 40
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
+# Colours do not depend on the language: the dark ones are looked at once.
+@pytest.mark.parametrize(("language", "schemes"), [("fr", ["light", "dark"]), ("en", ["light"])])
 @pytest.mark.parametrize("name", PEOPLE)
-def test_axe_finds_nothing_on_any_page_light_or_dark(walks, contexts, name, language):
+def test_axe_finds_nothing_on_any_page_light_or_dark(walks, contexts, name, language, schemes):
     page, found = contexts(name, language).new_page(), []
     for kind, address in walks[name].kinds.items():
         page.goto(address)
         assert page.get_attribute("html", "lang") == language
-        for scheme in ("light", "dark"):
+        for scheme in schemes:
             page.emulate_media(color_scheme=scheme)
             violations = Axe().run(page)["violations"]
             found += [(kind, scheme, one["id"], one["nodes"][0]["html"][:200]) for one in violations]
