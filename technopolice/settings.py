@@ -39,6 +39,8 @@ ALLOWED_HOSTS = os.environ.get("TECHNOPOLICE_HOSTS", "localhost,127.0.0.1,[::1]"
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("TECHNOPOLICE_ORIGINS", "").split(",") if o]
 MAINTENANCE = envbool("TECHNOPOLICE_MAINTENANCE", "no")  # or a file `maintenance` in the data folder
 HTTPS = envbool("TECHNOPOLICE_HTTPS", "no")
+BACKUP_TO = os.environ.get("TECHNOPOLICE_BACKUP_TO", "")  # a folder outside this one (`manage.py backup`)
+BACKUP_RECIPIENTS = [key for key in os.environ.get("TECHNOPOLICE_BACKUP_RECIPIENTS", "").split(",") if key.strip()]
 
 # --- What it is made of ----------------------------------------------------------------------------------------------
 INSTALLED_APPS = [

@@ -36,10 +36,10 @@ class Site:
         }
         self.process = None
 
-    def start(self):
+    def start(self, *words):
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
-                ["./run", "--port", str(self.port)], cwd=ROOT, env=self.environment, stdout=log,
+                ["./run", "--port", str(self.port), *words], cwd=ROOT, env=self.environment, stdout=log,
                 stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, start_new_session=True,
             )  # fmt: skip
         end = time.monotonic() + START
