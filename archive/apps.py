@@ -15,9 +15,12 @@ class ArchiveConfig(AppConfig):
 
     def ready(self):
         # Models are only importable once every app is loaded.
-        from archive import document_tasks  # noqa: F401, PLC0415  registers what readers can help with
+        from archive import background, document_tasks, second_factor, trust  # noqa: F401, PLC0415
         from archive.desk import collections, corrections, documents  # noqa: F401, PLC0415  register their reviews
+        from archive.desk import trust as trusted  # noqa: F401, PLC0415  registers its reviews
         from archive.models.triggers import create_triggers, drop_triggers  # noqa: PLC0415
 
+        background.register(trust.propose)
+        background.register(second_factor.forget_uses)
         pre_migrate.connect(drop_triggers, sender=self)
         post_migrate.connect(create_triggers, sender=self)

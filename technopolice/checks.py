@@ -13,7 +13,8 @@ def register_all():
     """Register every check of this module."""
     for check in (storage_is_writable, readers_are_there, sandbox_is_there, whoosh_stays_small, https_is_on):
         checks.register(check)
-    checks.register(public_pages_are_filled, checks.Tags.security, deploy=True)
+    for check in (public_pages_are_filled, second_factor_is_asked):
+        checks.register(check, checks.Tags.security, deploy=True)
 
 
 def storage_is_writable(app_configs, **kwargs):
@@ -91,3 +92,13 @@ def public_pages_are_filled(app_configs, **kwargs):
         for name, (value, what) in wanted.items()
         if not value
     ]
+
+
+def second_factor_is_asked(app_configs, **kwargs):
+    """A password alone never opens the desk of a real site."""
+    wrong = []
+    if not settings.SECOND_FACTOR:
+        wrong.append("TECHNOPOLICE_SECOND_FACTOR is off: a stolen password opens the desk.")
+    if settings.SECOND_FACTOR_DEMONSTRATION:
+        wrong.append("TECHNOPOLICE_DEMO_WITHOUT_SECOND_FACTOR is on: known passwords open the desk.")
+    return [checks.Error(said, hint="Unset it.", id="technopolice.E010") for said in wrong]

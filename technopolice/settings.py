@@ -58,6 +58,9 @@ INSTALLED_APPS = [
     "technopolice.apps.DjangoWikiConfig",
     # ours
     "haystack",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "archive",
     "wiki.evidence",
     "wiki.pages",
@@ -82,6 +85,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "archive.account_sessions.Sessions",  # who is too long away is nobody; who owes the second factor has no role yet
     "django.contrib.messages.middleware.MessageMiddleware",
     "technopolice.middleware.NoticesOfWithdrawal",
 ]
@@ -105,7 +109,7 @@ TEMPLATES = [
     },
 ]
 
-# In memory, for the brake on passwords: with the default of 300 entries, tries on many names would release it.
+# In memory, for what is counted of senders without account: with the default of 300 entries, many would release it.
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}},
     # Whole wiki pages for readers, compressed, in the memory of each process: 5 KB each (`wiki.pages.kept_answers`).
@@ -114,11 +118,12 @@ CACHES = {
         "LOCATION": "pages",
         "OPTIONS": {"MAX_ENTRIES": 2000},
     },
-    # What every process must know at once, for minutes: who has the form of a page open, by keyed digests.
+    # What every process must know at once, for minutes: who has the form of a page open, the brake on passwords; both
+    # by keyed digests. With the default of 300 entries, tries on many names would release the brake.
     "shared": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": DATA_DIR / "cache",
-        "OPTIONS": {"MAX_ENTRIES": 2000},
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
     },
 }
 
@@ -148,19 +153,37 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",  # Argon2id; what another one made is made anew at sign-in
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
-SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_AGE = 8 * 3600  # since signing in, whatever was done meanwhile (`archive.account_sessions`)
+SESSION_TEAM_IDLE = 30 * 60  # of moderators and administrators
+CONFIRMATION_SECONDS = 10 * 60  # how long a password or code given again is good (`archive.confirming`)
+# A code of an application on a telephone, for whoever moderates; "no" is for trials only, `check --deploy` refuses it.
+SECOND_FACTOR = envbool("TECHNOPOLICE_SECOND_FACTOR", "yes")
+# The accounts of the demonstration do without it: their passwords are printed for whoever tries the site.
+SECOND_FACTOR_DEMONSTRATION = envbool("TECHNOPOLICE_DEMO_WITHOUT_SECOND_FACTOR", "no")
+OTP_TOTP_ISSUER = "Technopolice"
+PASSWORD_RESET_TIMEOUT = 3600  # seconds that the address sent by e-mail is good
 CSRF_COOKIE_AGE = None  # until the browser is closed: a year, Django's own, would make one reader of all visits
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "technopolice.views.csrf_failure"
+
+# --- Mail: none without a server; the site is whole without it -------------------------------------------------------
+EMAIL_HOST = os.environ.get("TECHNOPOLICE_MAIL_HOST", "")
+EMAIL_PORT = envint("TECHNOPOLICE_MAIL_PORT", 25)
+EMAIL_HOST_USER = os.environ.get("TECHNOPOLICE_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("TECHNOPOLICE_MAIL_PASSWORD", "")
+EMAIL_USE_TLS = envbool("TECHNOPOLICE_MAIL_TLS", "no")
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("TECHNOPOLICE_MAIL_FROM", SITE_CONTACT or "technopolice@localhost")
 
 # --- What a browser may do: nothing but show our own pages -----------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

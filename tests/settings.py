@@ -15,6 +15,7 @@ from technopolice.settings import DATA_DIR, DATABASES, STATIC_ROOT  # noqa: E402
 
 STATIC_ROOT.mkdir()  # WhiteNoise warns without it
 
+SECOND_FACTOR = False  # tests/archive/test_second_factor.py and the matrix of roles turn it on
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -6,7 +6,7 @@ from archive import moderation
 from archive.deposit_state import state_of, with_state
 from archive.desk.about_document import about
 from archive.desk.kinds import Kind, Verb, register
-from archive.models import Document
+from archive.models import Document, Provenance
 
 
 def subjects():
@@ -26,6 +26,11 @@ def summary(review) -> str:
 def state(review):
     """Return how far the document is."""
     return state_of(review.subject)
+
+
+def is_leak(review) -> bool:
+    """Return whether publishing it asks the moderator to confirm who they are."""
+    return review.subject.provenance == Provenance.LEAK
 
 
 def publish(review, by, reason):
@@ -53,7 +58,7 @@ register(
         state=state,
         context=about,
         verbs={
-            "publish": Verb(_("Publish"), publish, style="main"),
+            "publish": Verb(_("Publish"), publish, style="main", confirms=is_leak),
             "ask": Verb(_("Ask a question"), ask, needs_reason=True),
             "refuse": Verb(_("Refuse"), refuse, needs_reason=True, style="grave"),
         },

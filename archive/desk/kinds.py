@@ -16,6 +16,8 @@ class Verb:
     needs_reason: bool = False
     style: str = ""  # "main" for the expected decision, "grave" for one that is hard to take back
     applies: Callable | None = None  # applies(review): whether this one can be decided so; without it, each can
+    # confirms(review): whether the moderator must have said again who they are (`archive.confirming`)
+    confirms: Callable | None = None
 
 
 @dataclass(frozen=True)

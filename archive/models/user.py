@@ -6,6 +6,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -95,6 +96,9 @@ class User(AbstractBaseUser):
         max_length=200, blank=True, editable=False, help_text="Of the words that open the account without its password."
     )
     last_login = None  # when somebody came is nobody's business
+    # Set on the user of a request by `archive.account_sessions`: until the second factor is given, a moderator
+    # has the rights of an account that is reviewed. Whatever asks for a right asks the properties below.
+    awaits_second_factor = False
 
     objects = UserManager()
 
@@ -116,6 +120,12 @@ class User(AbstractBaseUser):
             update_fields = {*update_fields, "key"}
         super().save(*args, update_fields=update_fields, **kwargs)
 
+    def get_session_auth_hash(self):
+        """Tie each session to the password and to the role: when one of them changes, every session ends."""
+        return salted_hmac(
+            "archive.session", f"{super().get_session_auth_hash()} {self.role}", algorithm="sha256"
+        ).hexdigest()
+
     @cached_property
     def territory_paths(self) -> list[str]:
         """The territories that this moderator reviews, as paths; none: all. Asked once for each user that is read."""
@@ -124,14 +134,22 @@ class User(AbstractBaseUser):
     @property
     def is_trusted(self) -> bool:
         """Text edits of this account are published at once."""
-        return self.is_active and self.role in {Role.TRUSTED, Role.MODERATOR, Role.ADMINISTRATOR}
+        return self._may({Role.TRUSTED, Role.MODERATOR, Role.ADMINISTRATOR})
 
     @property
     def is_moderator(self) -> bool:
         """This account reads what waits, and decides."""
-        return self.is_active and self.role in {Role.MODERATOR, Role.ADMINISTRATOR}
+        return self._may({Role.MODERATOR, Role.ADMINISTRATOR})
 
     @property
     def is_administrator(self) -> bool:
         """This account manages the accounts of others."""
-        return self.is_active and self.role == Role.ADMINISTRATOR
+        return self._may({Role.ADMINISTRATOR})
+
+    @property
+    def is_of_the_team(self) -> bool:
+        """The role alone: what this account may do once its second factor is given is another question."""
+        return self.is_active and self.role in {Role.MODERATOR, Role.ADMINISTRATOR}
+
+    def _may(self, roles: set) -> bool:
+        return self.is_active and self.role in roles and not self.awaits_second_factor

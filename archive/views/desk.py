@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from archive import moderation, organisations
+from archive.confirming import ask_again, needs_confirmation
 from archive.deposit_forms import DescriptionForm
 from archive.deposit_state import state_of, with_state
 from archive.desk import reviews
 from archive.desk.kinds import DeskError, kind_of, kinds
-from archive.models import Decision, Document, Processing, Review, Withdrawal
+from archive.models import Decision, Document, Processing, Provenance, Review, Withdrawal
 from archive.status import failures
 from archive.views.access import for_moderators
 
@@ -126,6 +127,8 @@ def decide(request, pk):
     verb = kind_of(review).verbs_for(review).get(name)
     if verb is None or not seen.isdecimal() or len(seen) > 9:
         raise Http404
+    if verb.confirms and verb.confirms(review) and needs_confirmation(request):
+        return ask_again(request)
     kept = {"tried": name, "reason": reason}
     if verb.needs_reason and not reason:
         return _page(request, review, status=400, error=_("Write the reason: whoever sent this reads it."), **kept)
@@ -147,6 +150,9 @@ def describe(request, pk):
     review = _review_or_404(request, pk)
     if review.kind != "document":
         raise Http404
+    leak = Provenance.LEAK in {review.subject.provenance, request.POST.get("provenance")}
+    if request.POST.get("then") == "publish" and leak and needs_confirmation(request):
+        return ask_again(request)
     form = DescriptionForm(request.POST, instance=review.subject)
     if not form.is_valid():
         error = _("The description was not saved: see what is marked below.")

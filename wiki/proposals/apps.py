@@ -14,7 +14,9 @@ class ProposalsConfig(AppConfig):
 
     def ready(self):
         # Models are only importable once every app is loaded.
+        from archive import trust  # noqa: PLC0415
         from archive.upload_handler import OPEN_ADDRESSES  # noqa: PLC0415
-        from wiki.proposals import desk, following  # noqa: F401, PLC0415  register themselves
+        from wiki.proposals import accepted, desk, following  # noqa: F401, PLC0415  the last two register themselves
 
         OPEN_ADDRESSES.add("proposal-evidence")
+        trust.register(accepted.proposals)
