@@ -223,6 +223,13 @@ CAPTURE_PROXY = os.environ.get("TECHNOPOLICE_CAPTURE_PROXY", "")  # "http://127.
 if CAPTURE_PROXY and not CAPTURE_PROXY.startswith("http://"):
     raise ImproperlyConfigured(f"TECHNOPOLICE_CAPTURE_PROXY is {CAPTURE_PROXY!r}: write http://, a host and a port.")
 
+# --- The desk --------------------------------------------------------------------------------------------------------
+ALERT_DAYS = envint("TECHNOPOLICE_ALERT_DAYS", 7)  # the desk says so when something waits longer
+LEAK_DELAY = envint("TECHNOPOLICE_LEAK_DELAY", 3)  # days between the second approval of a leak and its publication
+LEAK_WEEKDAY = envint("TECHNOPOLICE_LEAK_WEEKDAY", 3)  # 1 Monday to 7 Sunday: leaks open together; 0: any day
+if not 0 <= LEAK_WEEKDAY <= 7:
+    raise ImproperlyConfigured("TECHNOPOLICE_LEAK_WEEKDAY is 1 (Monday) to 7 (Sunday), or 0 for any day.")
+
 # --- Search ----------------------------------------------------------------------------------------------------------
 SEARCH_URL = os.environ.get("SEARCH_URL", "tantivy://")
 SEARCH_ENGINES = {
