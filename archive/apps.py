@@ -15,9 +15,22 @@ class ArchiveConfig(AppConfig):
 
     def ready(self):
         # Models are only importable once every app is loaded.
-        from archive import document_tasks  # noqa: F401, PLC0415  registers what readers can help with
-        from archive.desk import collections, corrections, documents  # noqa: F401, PLC0415  register their reviews
+        from archive import (  # noqa: PLC0415
+            background,
+            document_tasks,  # noqa: F401  registers what readers can help with
+            planned,
+            weekly,
+        )
+        from archive.desk import (  # noqa: F401, PLC0415  register their reviews
+            collections,
+            corrections,
+            documents,
+            restorations,
+            second_look,
+        )
         from archive.models.triggers import create_triggers, drop_triggers  # noqa: PLC0415
 
+        background.register(planned.Planned().step)
+        background.register(weekly.Weekly().step)
         pre_migrate.connect(drop_triggers, sender=self)
         post_migrate.connect(create_triggers, sender=self)

@@ -20,7 +20,7 @@ class Verb:
     needs_reason: bool = False
     style: str = ""  # "main" for the expected decision, "grave" for one that is hard to take back
     applies: Callable | None = None  # applies(review): whether this one can be decided so; without it, each can
-    asks: str = ""  # "day", "document" or "lane": `act` gets what was answered as `said`
+    asks: str = ""  # "day" or "document": `act` gets what was answered as `said`
     undo: Callable | None = None
     bulk: bool = False  # offered for many at once
     key: str = ""  # the letter that leads to it on the desk

@@ -1,11 +1,11 @@
-"""The queue as a moderator asked for it: of a kind, about a place, waiting since how long; and what comes next in it."""
+"""The queue as a moderator asked for it: of a kind, about a place, waiting for how long; and what comes next."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from django.contrib.contenttypes.prefetch import GenericPrefetch
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Min, Q
 from django.utils import timezone
 
 from archive.desk.kinds import Kind, kinds
@@ -14,6 +14,8 @@ from archive.models import Review, Territory
 AGES = [1, 7, 30, 90]  # days
 SIZES = [30, 100, 500]  # lines of a page
 PLACES_SHOWN = 200
+BEHIND_MAX = 10_000
+BEHIND_LOOKED_AT = 200
 
 
 @dataclass(frozen=True)
@@ -65,13 +67,22 @@ def waiting(user, asked: Asked, *, of_kind: bool = True):
 
 def with_subjects(reviews):
     """Return these reviews with all that their lines read, in a few queries."""
-    fetched = [kind.subjects() for kind in kinds() if kind.subjects]
-    return reviews.select_related("claimed_by").prefetch_related(GenericPrefetch("subject", fetched), "territories")
+    return reviews.select_related("claimed_by").prefetch_related(subject_of_each(), "territories")
 
 
-def counts(user, asked: Asked) -> dict[str, int]:
-    """Return how many wait of each kind, whatever the kind that is asked for."""
-    return dict(waiting(user, asked, of_kind=False).order_by().values_list("kind").annotate(Count("pk")))
+def subject_of_each() -> GenericPrefetch:
+    """Return what fetches the subjects of reviews, whatever their kinds."""
+    of_kinds = (kind.subjects() for kind in kinds() if kind.subjects)
+    return GenericPrefetch("subject", list({found.model: found for found in of_kinds}.values()))
+
+
+def counts(user, asked: Asked) -> tuple[dict[str, int], datetime | None]:
+    """Return how many wait of each kind, whatever the kind that is asked for, and since when the oldest does."""
+    rows = waiting(user, asked, of_kind=False).order_by().values_list("kind")
+    for_us = Q(state=Review.State.WAITING)
+    rows = list(rows.annotate(count=Count("pk"), since=Min("waiting_since", filter=for_us)))
+    oldest = min((since for _kind, _count, since in rows if since), default=None)
+    return {kind: count for kind, count, _since in rows}, oldest
 
 
 def places(user) -> list[Territory]:
@@ -88,9 +99,15 @@ def free(reviews, user):
     return reviews.filter(mine, state=Review.State.WAITING)
 
 
-def next_of(user, asked: Asked, *, after: int | None = None) -> Review | None:
-    """Return the first one to look at, other than the one that was just decided or left."""
-    return free(waiting(user, asked), user).exclude(pk=after).first()
+def next_of(user, asked: Asked, *, after: int | None = None, behind: Review | None = None) -> Review | None:
+    """Return the first one to look at other than `after`; or the one that comes behind a review in the queue."""
+    found = free(waiting(user, asked), user).exclude(pk=after)
+    if behind is None:
+        return found.first()
+    keys = list(waiting(user, asked).values_list("pk", flat=True)[:BEHIND_MAX])
+    rest = keys[keys.index(behind.pk) + 1 :] if behind.pk in keys else keys
+    place = {key: rank for rank, key in enumerate(rest[:BEHIND_LOOKED_AT])}
+    return min(found.filter(pk__in=list(place)), key=lambda one: place[one.pk], default=None)
 
 
 def kind_named(name: str) -> Kind | None:

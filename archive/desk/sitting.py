@@ -5,16 +5,15 @@ with what somebody did, and nobody's time is kept.
 """
 
 from dataclasses import dataclass
-from itertools import chain
 
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 
 from archive.desk.kinds import Kind, kind_of
 from archive.desk.queue import Asked, free, waiting, with_subjects
 from archive.models import Review
 
 CHOICES = [15, 45, 90]  # minutes
-LOOKED_AT = 150  # of each sort, the most urgent first: more than fit in any sitting
+LOOKED_AT = 200  # the most urgent first: more than fit in any sitting
 CLOCK, BLOCKS, QUICK = range(3)
 
 
@@ -57,18 +56,18 @@ def minutes_of(review) -> int:
 
 
 def _candidates(user, asked: Asked) -> list[Seat]:
-    open_now = free(waiting(user, asked), user)
-    clocks = open_now.filter(deadline__isnull=False).order_by("deadline", "pk")[:LOOKED_AT]
-    answered = open_now.filter(Q(decision="ask") | Q(first_approval_by__isnull=False), deadline=None)
-    oldest = open_now.filter(deadline=None).order_by("waiting_since", "pk")[:LOOKED_AT]
-    keys = set(chain(*(part.values_list("pk", flat=True) for part in (clocks, answered[:LOOKED_AT], oldest))))
-    found = with_subjects(Review.objects.filter(pk__in=keys))
+    sort = Case(
+        When(deadline__isnull=False, then=Value(CLOCK)),
+        # a question that was answered, or the first of two approvals
+        When(Q(decision="ask") | Q(first_approval_by__isnull=False), then=Value(BLOCKS)),
+        default=Value(QUICK),
+    )
+    found = free(waiting(user, asked), user).annotate(sort=sort).order_by("sort", "deadline", "waiting_since", "pk")
+    found = with_subjects(found)[:LOOKED_AT]
     return [_seat(review) for review in found if review.subject is not None]
 
 
 def _seat(review) -> Seat:
     kind = kind_of(review)
-    # "ask" and waiting again: a question that was answered; somebody follows what becomes of it
-    blocks = review.decision == "ask" or review.first_approval_by_id is not None or kind.blocks(review)
-    sort = CLOCK if review.deadline else BLOCKS if blocks else QUICK
+    sort = BLOCKS if review.sort == QUICK and kind.blocks(review) else review.sort
     return Seat(review, kind, minutes_of(review), sort)
