@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass, field
 
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from archive.desk import reviews
 from archive.desk.kinds import DeskError, kind_of
-from archive.models import Review
+from archive.models import Document, Review
 
 AT_ONCE_MAX = 500
+BATCH = 25  # in one transaction, short enough for others to wait for
 
 
 @dataclass
@@ -45,18 +48,33 @@ def undoable(by) -> list[Review]:
 
 
 def decide_many(seen: dict[int, int], name: str, by, reason: str = "") -> Many:
-    """Give these reviews (key: version that was seen) one decision, each in a transaction of its own."""
+    """Give these reviews (key: version that was seen) one decision; one that cannot be decided stops no other."""
     many = Many()
-    found = Review.objects.for_moderator(by).filter(pk__in=list(seen)[:AT_ONCE_MAX]).prefetch_related("subject")
-    for review in found.order_by("waiting_since", "pk"):
-        verb = kind_of(review).verbs_for(review).get(name)
-        if verb is None or not verb.bulk or review.subject is None:
-            continue
-        review.version = seen[review.pk]
-        try:
-            decide(review, verb, by, reason)
-        except DeskError as error:
-            many.left.append(f"{kind_of(review).summary(review)}: {error}")
-        else:
-            many.done += 1
+    mine = Review.objects.for_moderator(by).order_by("waiting_since", "pk")
+    keys = list(mine.filter(pk__in=list(seen)[:AT_ONCE_MAX]).values_list("pk", flat=True))
+    for start in range(0, len(keys), BATCH):
+        with transaction.atomic():  # a write to disk for each batch; each decision in it stands by itself
+            _hold_documents(keys[start : start + BATCH])
+            for review in mine.filter(pk__in=keys[start : start + BATCH]).prefetch_related("subject"):
+                review.version = seen[review.pk]
+                _one_of_many(review, name, by, reason, many)
     return many
+
+
+def _one_of_many(review, name: str, by, reason: str, many: Many) -> None:
+    verb = kind_of(review).verbs_for(review).get(name)
+    if verb is None or not verb.bulk or review.subject is None:
+        return
+    try:
+        decide(review, verb, by, reason)
+    except DeskError as error:
+        many.left.append(f"{kind_of(review).summary(review)}: {error}")
+    else:
+        many.done += 1
+
+
+def _hold_documents(keys) -> None:
+    """Lock the documents of these reviews in the order in which everybody does, before the first is decided."""
+    kind = ContentType.objects.get_for_model(Document)
+    about = Review.objects.filter(pk__in=keys, content_type=kind).values("object_id")
+    list(Document.objects.filter(pk__in=about).order_by("pk").select_for_update().values_list("pk"))

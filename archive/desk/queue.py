@@ -5,15 +5,17 @@ from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from django.contrib.contenttypes.prefetch import GenericPrefetch
+from django.core.cache import caches
 from django.db.models import Count, F, Min, Q
 from django.utils import timezone
 
 from archive.desk.kinds import Kind, kinds
-from archive.models import Review, Territory
+from archive.models import Document, Review, Territory
 
 AGES = [1, 7, 30, 90]  # days
 SIZES = [30, 100, 500]  # lines of a page
 PLACES_SHOWN = 200
+REST_SECONDS = 60
 BEHIND_MAX = 10_000
 BEHIND_LOOKED_AT = 200
 
@@ -85,12 +87,22 @@ def counts(user, asked: Asked) -> tuple[dict[str, int], datetime | None]:
     return {kind: count for kind, count, _since in rows}, oldest
 
 
-def places(user) -> list[Territory]:
-    """Return the places about which something waits for this moderator, by name."""
+def places(user) -> list[tuple[str, str]]:
+    """Return code and name of the places about which something waits for this moderator; a minute old at most."""
+    return caches["shared"].get_or_set(f"desk-places-{user.pk}", lambda: _places(user), REST_SECONDS)
+
+
+def tally() -> dict[str, int]:
+    """Return what became of all documents (`Document.objects.tally`); a minute old at most."""
+    return caches["shared"].get_or_set("desk-tally", Document.objects.tally, REST_SECONDS)
+
+
+def _places(user) -> list[tuple[str, str]]:
     open_now = Review.objects.waiting().for_moderator(user).order_by()
-    found = Review.territories.through.objects.filter(review__in=open_now.values("pk"))
-    keys = found.values("territory")
-    return list(Territory.objects.filter(pk__in=keys).only("code", "name", "path").order_by("name")[:PLACES_SHOWN])
+    found = Review.territories.through.objects.filter(review__in=open_now.values("pk")).values("territory")
+    return list(
+        Territory.objects.filter(pk__in=found).order_by("name", "pk").values_list("code", "name")[:PLACES_SHOWN]
+    )
 
 
 def free(reviews, user):

@@ -1,6 +1,5 @@
 """The desk's kind of review for what somebody published alone though they had sent it: another person looks later."""
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -9,16 +8,15 @@ from archive.desk import reviews
 from archive.desk.about_document import about
 from archive.desk.documents import subjects, summary
 from archive.desk.kinds import Kind, Verb, register
-from archive.models import Document
-from archive.standing import ModerationError
+from archive.models import Decision
+from archive.standing import ModerationError, locked
 
 
 def confirm(review, by, reason):
     """Say that it was rightly published."""
     _refuse_depositor(review, by)
-    with transaction.atomic():
-        Document.objects.select_for_update().get(pk=review.object_id)
-        reviews.close(review.subject, "confirm", by=by, seen=review.version, kind=moderation.SECOND_LOOK)
+    with locked(review.subject, {Decision.PUBLISHED, Decision.WAITING}, by) as row:
+        reviews.close(row, "confirm", by=by, seen=review.version, kind=moderation.SECOND_LOOK)
     return _("“%(title)s” was checked by a second person.") % {"title": review.subject}
 
 

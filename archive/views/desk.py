@@ -37,7 +37,7 @@ def queue(request):
     context = {
         "tab": "waiting",
         "asked": asked,
-        "tally": Document.objects.tally(),
+        "tally": queues.tally(),
         "kinds": [(kind, counts.get(kind.name, 0)) for kind in kinds()],
         "total": sum(counts.values()),
         "choices": sitting.CHOICES,
