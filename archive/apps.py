@@ -15,11 +15,26 @@ class ArchiveConfig(AppConfig):
 
     def ready(self):
         # Models are only importable once every app is loaded.
-        from archive import background, document_tasks, second_factor, trust  # noqa: F401, PLC0415
-        from archive.desk import collections, corrections, documents  # noqa: F401, PLC0415  register their reviews
+        from archive import (  # noqa: PLC0415
+            background,
+            document_tasks,  # noqa: F401  registers what readers can help with
+            planned,
+            second_factor,
+            trust,
+            weekly,
+        )
+        from archive.desk import (  # noqa: F401, PLC0415  register their reviews
+            collections,
+            corrections,
+            documents,
+            restorations,
+            second_look,
+        )
         from archive.desk import trust as trusted  # noqa: F401, PLC0415  registers its reviews
         from archive.models.triggers import create_triggers, drop_triggers  # noqa: PLC0415
 
+        background.register(planned.Planned().step)
+        background.register(weekly.Weekly().step)
         background.register(trust.propose)
         background.register(second_factor.forget_uses)
         pre_migrate.connect(drop_triggers, sender=self)

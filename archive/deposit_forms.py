@@ -225,7 +225,7 @@ class DescriptionForm(forms.ModelForm):
         model = Document
         fields = [
             "title", "provenance", "nature", "date", "places", "organisations", "technologies", "source",
-            "how_obtained", "publisher", "author", "extract_only", "extract",
+            "how_obtained", "publisher", "author", "extract_only", "extract", "names_private_person",
         ]  # fmt: skip
         widgets = {
             "how_obtained": forms.Textarea(attrs={"rows": 3}),

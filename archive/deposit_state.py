@@ -33,7 +33,8 @@ def with_state(documents):
 
 def versions_read():
     """Return all versions, each with the number of its pages that are `read`."""
-    return Version.objects.annotate(read=Count("pages", filter=~Q(pages__state=Page.State.WAITING)))
+    read = Count("pages", filter=~Q(pages__state=Page.State.WAITING))
+    return Version.objects.annotate(read=read, failed=Count("pages", filter=Q(pages__state=Page.State.FAILED)))
 
 
 def state_of(document) -> State:
@@ -42,6 +43,8 @@ def state_of(document) -> State:
     version = max(versions, key=lambda version: version.number, default=None)
     if document.duplicate_of_id or document.decision == Decision.MERGED:
         return State(_("Already in the archive"))
+    if document.publish_on and document.decision == Decision.WAITING:
+        return State(_("Publication planned for %(day)s") % {"day": written_day(document.publish_on)}, "", "ok")
     if document.decision in _DECIDED:
         return _DECIDED[document.decision](document, version)
     if version is not None and version.processing == Processing.WAITING and not version.sha256:

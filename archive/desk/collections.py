@@ -36,8 +36,8 @@ register(
         summary=summary,
         context=about,
         verbs={
-            "publish": Verb(_("Publish"), publish, style="main"),
-            "refuse": Verb(_("Refuse"), refuse, needs_reason=True, style="grave"),
+            "publish": Verb(_("Publish"), publish, style="main", key="p"),
+            "refuse": Verb(_("Refuse"), refuse, needs_reason=True, style="grave", key="r"),
         },
     )
 )

@@ -1,11 +1,13 @@
 """The desk's kind of review for corrections of a page's text."""
 
+from django.db import transaction
 from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from archive import corrections
 from archive.comparing import compare
+from archive.desk import reviews
 from archive.desk.kinds import Kind, Verb, register
 from archive.extracts import hides_text
 from archive.models import Correction, Decision, Document, Page
@@ -62,6 +64,16 @@ def refuse(review, by, reason):
     return corrections.refuse(review.subject, by, reason=reason, seen=review.version)
 
 
+def undo(review, by):
+    """Have a refused correction wait again."""
+    with transaction.atomic():
+        row = Correction.objects.select_for_update().get(pk=review.object_id)
+        reviews.take_back(review, by)
+        row.state, row.decided_at = Correction.State.WAITING, None
+        row.save(update_fields=["state", "decided_at"])
+    return _("Your decision is undone: the correction waits for review again.")
+
+
 register(
     Kind(
         name=corrections.KIND,
@@ -71,8 +83,10 @@ register(
         subjects=subjects,
         context=about,
         verbs={
-            "approve": Verb(gettext_lazy("Apply the correction"), approve, style="main"),
-            "refuse": Verb(gettext_lazy("Refuse"), refuse, needs_reason=True, style="grave"),
+            "approve": Verb(gettext_lazy("Apply the correction"), approve, style="main", bulk=True, key="p"),
+            "refuse": Verb(
+                gettext_lazy("Refuse"), refuse, needs_reason=True, style="grave", undo=undo, bulk=True, key="r"
+            ),
         },
     )
 )

@@ -3,12 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+MINUTES = 3  # of a look at something short
+
 
 @dataclass(frozen=True)
 class Verb:
     """One decision. `act(review, by, reason)` does it and returns the sentence that the moderator reads.
 
-    `review.version` is the one that the moderator saw: `act` raises a `DeskError` when it is not the current one.
+    `review.version` is the one that the moderator saw: `act` raises a `DeskError` when it is not the current one, in
+    the transaction of the change, in which `archive.desk.reviews.close` asks for the moderator's rights again.
+    `undo(review, by)` takes the same decision back (`archive.desk.reviews.take_back`).
     """
 
     label: str
@@ -18,6 +22,10 @@ class Verb:
     applies: Callable | None = None  # applies(review): whether this one can be decided so; without it, each can
     # confirms(review): whether the moderator must have said again who they are (`archive.confirming`)
     confirms: Callable | None = None
+    asks: str = ""  # "day" or "document": `act` gets what was answered as `said`
+    undo: Callable | None = None
+    bulk: bool = False  # offered for many at once
+    key: str = ""  # the letter that leads to it on the desk
 
 
 @dataclass(frozen=True)
@@ -26,8 +34,9 @@ class Kind:
 
     `template` shows the subject to the moderator (context: `review`, `subject`, `user`, and what
     `context(review, user)` returns); `summary(review)` is its line in the queue. `subjects()` returns the queryset
-    that fetches many subjects with all that `summary` and `state` read, so that a queue costs few queries;
-    `state(review)` is an `archive.deposit_state.State`, or nothing.
+    that fetches many subjects with all that `summary`, `state`, `minutes` and `blocks` read, so that a queue costs few
+    queries; `state(review)` is an `archive.deposit_state.State`, or nothing; `minutes(review)` is how long a look
+    takes, `blocks(review)` whether somebody's work stands still until then (`archive.desk.sitting`).
     """
 
     name: str
@@ -38,6 +47,8 @@ class Kind:
     subjects: Callable | None = None
     state: Callable | None = None
     context: Callable | None = None
+    minutes: Callable = lambda review: MINUTES
+    blocks: Callable = lambda review: False
 
     def verbs_for(self, review) -> dict[str, Verb]:
         """Return the decisions that this review can be given."""

@@ -9,6 +9,8 @@ from django.utils.crypto import constant_time_compare
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from archive.models.charge import in_charge
+
 # No vowels and nothing that looks like another letter: no word, no doubt when it is read aloud.
 CODE_ALPHABET = "23456789bcdfghjkmnpqrstvwxz"
 CODE_LENGTH = 6
@@ -101,13 +103,8 @@ class DocumentQuerySet(models.QuerySet):
         return self.filter(visible)
 
     def reviewed_by(self, user):
-        """Documents that this moderator reviews: all, or those of their territories and of none."""
-        if not user.territory_paths:
-            return self.all()
-        mine = models.Q(territories__isnull=True)
-        for path in user.territory_paths:
-            mine |= models.Q(territories__path__startswith=path)
-        return self.filter(mine).distinct()
+        """Documents that this moderator reviews: all, or those of their territories, of none, and of nobody's."""
+        return self.filter(in_charge(self.model, user))
 
     def in_territory(self, territory):
         """Documents about this territory or one inside it."""

@@ -6,6 +6,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from archive.models.charge import in_charge
+
 
 class ReviewQuerySet(models.QuerySet):
     """What waits, for whom."""
@@ -15,13 +17,8 @@ class ReviewQuerySet(models.QuerySet):
         return self.exclude(state=Review.State.DECIDED).order_by("waiting_since", "pk")
 
     def for_moderator(self, user):
-        """Reviews of this moderator's territories, and of none."""
-        if not user.territory_paths:
-            return self.all()
-        mine = models.Q(territories__isnull=True)
-        for path in user.territory_paths:
-            mine |= models.Q(territories__path__startswith=path)
-        return self.filter(mine).distinct()
+        """Reviews of this moderator's territories, of none, and of those that nobody was given."""
+        return self.filter(in_charge(self.model, user))
 
 
 class Review(models.Model):

@@ -131,6 +131,13 @@ class User(AbstractBaseUser):
         """The territories that this moderator reviews, as paths; none: all. Asked once for each user that is read."""
         return list(self.territories.values_list("path", flat=True))
 
+    @cached_property
+    def taken_paths(self) -> list[str]:
+        """The territories that some moderator was given: what is about no such place goes to all of them."""
+        given = User.objects.filter(is_active=True, role__in=[Role.MODERATOR, Role.ADMINISTRATOR])
+        paths = given.filter(territories__isnull=False).values_list("territories__path", flat=True)
+        return sorted(set(paths))
+
     @property
     def is_trusted(self) -> bool:
         """Text edits of this account are published at once."""

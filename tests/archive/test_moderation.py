@@ -8,7 +8,8 @@ from django.db import connection
 from PIL import Image
 
 from archive import intake, moderation
-from archive.desk import reviews
+from archive.desk import deciding, reviews, rights
+from archive.desk.kinds import kind_of
 from archive.models import (
     CustodyEvent,
     Decision,
@@ -19,10 +20,12 @@ from archive.models import (
     Provenance,
     Review,
     Role,
+    User,
     Visibility,
 )
 from archive.signals import visibility_changed
 from tests.archive import files
+from tests.archive.clock import move_clock
 from tests.make import make_document, make_territory, make_user
 
 
@@ -79,26 +82,83 @@ def test_own_public_record_waits_for_somebody_else_where_three_review(moderator)
         moderation.publish(waiting_document(moderator, source="https://www.example.org/"), moderator)
 
 
-def test_leak_is_published_by_two_people(moderator, administrator):
+def test_leak_is_approved_by_two_people_on_two_days(moderator, administrator, monkeypatch):
     document = waiting_document(provenance=Provenance.LEAK)
     moderation.publish(document, moderator)
     assert document.decision == Decision.WAITING
     with pytest.raises(moderation.ModerationError):
         moderation.publish(document, moderator)
+    with pytest.raises(moderation.ModerationError):
+        moderation.publish(document, administrator)
+    move_clock(monkeypatch, days=1)
     moderation.publish(document, administrator)
-    assert document.decision == Decision.PUBLISHED
-    assert kinds_of(document)[-2:] == ["approved-once", "published"]
-    assert document.published_at.hour == 0
+    assert kinds_of(document)[-2:] == ["approved-once", "scheduled"]
+    assert document.publish_on is not None
+    assert document not in Document.objects.published()
 
 
-def test_leak_whose_description_changed_needs_both_approvals_again(moderator, administrator):
+def test_leak_whose_description_changed_needs_both_approvals_again(moderator, administrator, monkeypatch):
     document = waiting_document(provenance=Provenance.LEAK)
     moderation.publish(document, moderator)
     moderation.describe(document, administrator, title="Not what was approved")
+    move_clock(monkeypatch, days=1)
+    moderation.publish(document, administrator)
+    assert (document.decision, document.publish_on) == (Decision.WAITING, None)
+    move_clock(monkeypatch, days=2)
+    moderation.publish(document, moderator)
+    assert document.publish_on
+
+
+def test_private_persons_name_needs_two_people_and_never_its_depositor(moderator, administrator):
+    document = waiting_document(moderator, names_private_person=True, source="https://www.example.org/")
+    with pytest.raises(moderation.ModerationError):
+        moderation.publish(document, moderator)
     moderation.publish(document, administrator)
     assert document.decision == Decision.WAITING
-    moderation.publish(document, moderator)
+    moderation.publish(document, make_user(role=Role.MODERATOR))
     assert document.decision == Decision.PUBLISHED
+
+
+def test_first_approval_of_who_was_demoted_does_not_count(moderator, administrator):
+    document = waiting_document(names_private_person=True)
+    moderation.publish(document, moderator)
+    User.objects.filter(pk=moderator.pk).update(role=Role.CONTRIBUTOR)
+    moderation.publish(document, administrator)
+    assert document.decision == Decision.WAITING
+    assert Review.objects.get().first_approval_by == administrator
+
+
+def test_who_was_demoted_after_the_click_decides_nothing(moderator):
+    document = waiting_document()
+    User.objects.filter(pk=moderator.pk).update(role=Role.TRUSTED)  # the request still holds the old role
+    for decide in (
+        lambda: moderation.publish(document, moderator),
+        lambda: moderation.refuse(document, moderator, reason="x"),
+    ):
+        with pytest.raises(rights.NotTheirs):
+            decide()
+    assert Document.objects.get().decision == Decision.WAITING
+    assert kinds_of(document) == ["received"]
+
+
+def test_own_publication_waits_for_a_second_look_that_somebody_else_gives(moderator, administrator):
+    document = waiting_document(moderator, source="https://www.example.org/deliberation.pdf")
+    moderation.publish(document, moderator)
+    review = Review.objects.get(kind="second-look")
+    verb = kind_of(review).verbs["confirm"]
+    with pytest.raises(moderation.ModerationError):
+        deciding.decide(review, verb, moderator)
+    deciding.decide(review, verb, administrator)
+    review.refresh_from_db()
+    assert (review.state, review.decision) == ("decided", "confirm")
+    assert document.decision == Decision.PUBLISHED
+
+
+def test_change_of_lane_is_in_the_custody(moderator):
+    document = waiting_document(provenance=Provenance.PRESS)
+    moderation.describe(document, moderator, provenance=Provenance.CAMPAIGN)
+    assert document.custody.last().facts == {"lane_before": "press", "lane": "campaign"}
+    assert kinds_of(document)[-1] == "moved"
 
 
 def test_console_publishes_no_leak(db):

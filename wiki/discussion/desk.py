@@ -1,8 +1,10 @@
 """The desk's kind of review for comments."""
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from archive.desk import reviews
 from archive.desk.kinds import Kind, Verb, register
 from wiki.discussion import verbs
 from wiki.discussion.models import Comment
@@ -34,6 +36,18 @@ def refuse(review, by, reason):
     return verbs.refuse(review.subject, by, reason=reason, seen=review.version)
 
 
+def undo(review, by):
+    """Have a comment that was published or refused wait again."""
+    with transaction.atomic():
+        row = Comment.objects.select_for_update().filter(pk=review.object_id).first()
+        if row is None:
+            raise reviews.AlreadyDecided(_("Its author took this comment back."))
+        reviews.take_back(review, by)
+        row.state, row.reason = Comment.State.WAITING, ""
+        row.save(update_fields=["state", "reason"])
+    return _("Your decision is undone: the comment waits for review again.")
+
+
 register(
     Kind(
         name=verbs.KIND,
@@ -43,8 +57,10 @@ register(
         subjects=subjects,
         context=about,
         verbs={
-            "publish": Verb(gettext_lazy("Publish"), publish, style="main"),
-            "refuse": Verb(gettext_lazy("Refuse"), refuse, needs_reason=True, style="grave"),
+            "publish": Verb(gettext_lazy("Publish"), publish, style="main", undo=undo, bulk=True, key="p"),
+            "refuse": Verb(
+                gettext_lazy("Refuse"), refuse, needs_reason=True, style="grave", undo=undo, bulk=True, key="r"
+            ),
         },
     )
 )

@@ -1,7 +1,10 @@
 """The desk's kind of review for facts that somebody proposes."""
 
-from django.utils.translation import gettext_lazy as _
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from archive.desk import reviews
 from archive.desk.kinds import Kind, Verb, register
 from wiki.dossiers import proposing
 from wiki.dossiers.differences import differences
@@ -56,16 +59,28 @@ def _about_subject(proposal: Proposal, model, values: dict) -> dict:
     return {"fact": fact, "about": subject, "fact_moved": moved and proposal.state == Proposal.State.WAITING}
 
 
+def undo_refusal(review, by):
+    """Have a proposal that was refused, or asked about, wait as it did."""
+    with transaction.atomic():
+        row = Proposal.objects.select_for_update(of=("self",)).get(pk=review.object_id)
+        reviews.take_back(review, by)
+        row.state, row.reason, row.decided_at = Proposal.State.WAITING, "", None
+        row.save(update_fields=["state", "reason", "decided_at"])
+    return _("Your decision is undone: the proposal waits for review again.")
+
+
 register(
     Kind(
         name=proposing.KIND,
-        label=_("Fact of a dossier"),
+        label=gettext_lazy("Fact of a dossier"),
         template="wiki/dossiers/_review.html",
         summary=summary,
         context=about,
         verbs={
-            "publish": Verb(_("Publish"), publish, style="main"),
-            "refuse": Verb(_("Refuse"), refuse, needs_reason=True, style="grave"),
+            "publish": Verb(gettext_lazy("Publish"), publish, style="main", key="p"),
+            "refuse": Verb(
+                gettext_lazy("Refuse"), refuse, needs_reason=True, style="grave", undo=undo_refusal, key="r"
+            ),
         },
     )
 )

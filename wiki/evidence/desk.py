@@ -58,8 +58,10 @@ register(
         subjects=subjects,
         context=about,
         verbs={
-            "keep": Verb(gettext_lazy("Keep it: the page still proves the sentence"), keep, style="main"),
-            "take-out": Verb(gettext_lazy("Take the source out"), take_out, style="grave"),
+            "keep": Verb(
+                gettext_lazy("Keep it: the page still proves the sentence"), keep, style="main", bulk=True, key="p"
+            ),
+            "take-out": Verb(gettext_lazy("Take the source out"), take_out, style="grave", key="r"),
         },
     )
 )

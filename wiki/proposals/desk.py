@@ -1,8 +1,10 @@
 """The desk's kind of review for proposals."""
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from archive.desk import reviews
 from archive.desk.kinds import Kind, Verb, register
 from wiki.proposals import accepting, bundles, verbs
 from wiki.proposals.models import Proposal
@@ -54,6 +56,16 @@ def has_waiting_documents(review) -> bool:
     return bundles.waiting_of(review.subject).exists()
 
 
+def undo(review, by):
+    """Have a proposal that was refused, or asked about, wait as it did."""
+    with transaction.atomic():
+        row = Proposal.objects.select_for_update(of=("self",)).get(pk=review.object_id)
+        reviews.take_back(review, by)
+        row.state, row.reason, row.decided_at = Proposal.State.WAITING, "", None
+        row.save(update_fields=["state", "reason", "decided_at"])
+    return _("Your decision is undone: the proposal waits for review again.")
+
+
 register(
     Kind(
         name=verbs.KIND,
@@ -63,10 +75,12 @@ register(
         subjects=subjects,
         context=about,
         verbs={
-            "publish": Verb(gettext_lazy("Publish"), publish, style="main"),
-            "ask": Verb(gettext_lazy("Ask for changes"), ask, needs_reason=True),
-            "comment": Verb(gettext_lazy("Write a comment"), comment, needs_reason=True),
-            "refuse": Verb(gettext_lazy("Refuse the text"), refuse, needs_reason=True, style="grave"),
+            "publish": Verb(gettext_lazy("Publish"), publish, style="main", key="p"),
+            "ask": Verb(gettext_lazy("Ask for changes"), ask, needs_reason=True, undo=undo, key="q"),
+            "comment": Verb(gettext_lazy("Write a comment"), comment, needs_reason=True, key="c"),
+            "refuse": Verb(
+                gettext_lazy("Refuse the text"), refuse, needs_reason=True, style="grave", undo=undo, key="r"
+            ),
             "refuse_all": Verb(
                 gettext_lazy("Refuse the text and its documents"),
                 refuse_all,
