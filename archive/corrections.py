@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from archive import sketches
+from archive import findings, sketches
 from archive.desk import reviews
 from archive.desk.kinds import DeskError
 from archive.extraction.limits import CHARACTERS_MAX
@@ -179,6 +179,7 @@ def _apply(correction: Correction, page: Page) -> None:
         changed.append("state")
     page.save(update_fields=changed)
     sketches.forget([page.pk])
+    findings.look(page.version, [page.rank])
 
 
 def _text_seen(page: Page, seen: str) -> str:
