@@ -25,6 +25,7 @@ from archive.models import (
     Withdrawal,
 )
 from archive.models.custody import record
+from archive.redaction import gate
 from archive.search import outbox
 from archive.signals import visibility_changed
 
@@ -57,6 +58,7 @@ def publish(document, by=None, *, seen=None) -> str:
     """Make the latest version public. A leak, or what was withdrawn, needs two people; nobody publishes their own."""
     with _locked(document, OPEN) as row:
         version = row.versions.order_by("-number").first()
+        gate.check(version)
         if version is None or version.processing == Processing.FAILED or not version.page_count:
             raise ModerationError(_("This document has no readable page yet: it cannot be published."))
         if not row.title:

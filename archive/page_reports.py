@@ -187,6 +187,8 @@ def _masks(said) -> list:
             raise BadReportError("A blacked-out passage has no four sides, or is said to be something else.")
         for side in entry[:4]:
             _whole(side, 0, UNIT)
+    if sum(len(entry) == 4 for entry in said) > MASKS_MAX:
+        raise BadReportError("More passages are blacked out than a page has.")
     return said
 
 
