@@ -105,5 +105,5 @@ def _boxes_left(boxes: list, is_masked) -> list:
 
 
 def _tidied(text: str) -> str:
-    lines = (line.rstrip() for line in _SPACES.sub(" ", text).split("\n"))
+    lines = (line.strip() for line in _SPACES.sub(" ", text).split("\n"))
     return _LINES.sub("\n\n", "\n".join(lines)).strip("\n")
