@@ -14,6 +14,7 @@ from archive.desk import reviews
 from archive.desk.kinds import DeskError
 from archive.models import Capture, CustodyEvent, Decision, Document, Page, Processing, Version
 from archive.models.custody import record
+from archive.models.version import Role
 
 READ_AFRESH = {"attempts": 0, "failure": "", "leased_until": None}
 
@@ -105,7 +106,10 @@ def _locked(version: Version) -> tuple[Document, Version]:
     document = Document.objects.select_for_update().get(pk=version.document_id)
     if document.duplicate_of_id:
         raise NotAgainError(_("This is the same as a document already in the archive: only that one is read."))
-    return document, Version.objects.get(pk=version.pk)
+    version = Version.objects.get(pk=version.pk)
+    if version.role == Role.REDACTED:
+        raise NotAgainError(_("This version was made here, by masking passages: there is nothing to read in it again."))
+    return document, version
 
 
 def _send_pages(version: Version, pages) -> int:

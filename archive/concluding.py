@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from archive import leases, moderation
+from archive import findings, leases, moderation
 from archive.desk.reviews import AlreadyDecided
 from archive.extraction import failure
 from archive.models import CustodyEvent, Document, Failure, Page, Processing, Version
@@ -18,6 +18,7 @@ AT_THE_DOOR = {failure.UNSUPPORTED, failure.MISMATCH, failure.EMPTY}  # never a 
 def conclude(version: Version, report: DocumentReport) -> None:
     """Say on the row that the native reading is over; recognition may still wait."""
     waits = version.pages.filter(state=Page.State.WAITING).exists()
+    found = findings.rows_of_pages(version)  # before anything is locked: it takes a second for thousands of pages
     with transaction.atomic():
         document = Document.objects.select_for_update().get(pk=version.document_id)
         leases.give_back(
@@ -29,6 +30,7 @@ def conclude(version: Version, report: DocumentReport) -> None:
             engine=report.engine,
             sections=report.sections,
         )
+        findings.add_findings(version, findings.OF_THE_TEXT, found)
         if not waits:
             record_read(document, version)
         if document.public_version_id == version.pk:

@@ -12,14 +12,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from archive import sketches
+from archive import findings, sketches
 from archive.desk import reviews
 from archive.desk.kinds import DeskError
 from archive.extraction.limits import CHARACTERS_MAX
 from archive.extraction.normalise import CUT, normalise
 from archive.merging import merge
-from archive.models import Correction, CustodyEvent, Decision, Document, Origin, Page
+from archive.models import Correction, CustodyEvent, Decision, Document, Origin, Page, Version
 from archive.models.custody import record
+from archive.redaction import sections
 from archive.search import outbox
 from archive.search.french import page_stems
 from archive.word_boxes import realigned
@@ -149,6 +150,26 @@ def put_together(correction: Correction, current: str) -> str:
     return merged
 
 
+def carry_over(old: Version, new: Version) -> None:
+    """Bring the corrections that wait to the version that takes an older one's place, in its transaction.
+
+    Where what they correct is not there any more, they are refused, and their authors read why.
+    """
+    pages = {page.rank: page.text for page in new.pages.only("version", "rank", "text")}
+    for row in Correction.objects.select_for_update().filter(version=old, state=State.WAITING):
+        now = pages.get(row.rank, "")
+        try:
+            text = put_together(row, now)
+        except CorrectionError:
+            row.state, row.decided_at = State.REFUSED, timezone.now()
+            row.save(update_fields=["state", "decided_at"])
+            reviews.close(row, "refuse", reason=_("What this corrects was masked meanwhile."))
+            continue
+        row.version, row.before, row.text = new, now, text
+        row.save(update_fields=["version", "before", "text"])
+        reviews.raise_version(row)
+
+
 def waiting_of(user, version, rank: int) -> Correction | None:
     """Return this person's own correction of a page, while it waits."""
     if not user.is_authenticated:
@@ -170,6 +191,7 @@ def _merged_by_words(before: str, now: str, text: str) -> str | None:
 
 def _apply(correction: Correction, page: Page) -> None:
     """Write a correction on its page: where the words stand follows, how sure the recognition was stays."""
+    before = page.text
     page.boxes = realigned(page.boxes, correction.text)
     page.text, page.stems = correction.text, page_stems(correction.text)
     page.origin, page.failure = Origin.CORRECTED, ""
@@ -179,6 +201,8 @@ def _apply(correction: Correction, page: Page) -> None:
         changed.append("state")
     page.save(update_fields=changed)
     sketches.forget([page.pk])
+    sections.follow(page, before)
+    findings.look(page.version, [page.rank])
 
 
 def _text_seen(page: Page, seen: str) -> str:

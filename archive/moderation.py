@@ -19,6 +19,7 @@ from archive.models import (
 )
 from archive.models.custody import record
 from archive.publishing import put_on_site, take_off_site
+from archive.redaction import gate
 from archive.standing import OPEN, ModerationError, actor_of, locked, moment_of, tell
 
 __all__ = ["OPEN", "ModerationError", "answer", "ask", "describe", "publish", "refuse", "refuse_by_machine", "withdraw"]
@@ -50,6 +51,7 @@ def publish(document, by=None, *, seen=None, on=None) -> str:
 def _publishable(row):
     """Return the version to publish. Raises `ModerationError` when it is not fit for readers."""
     version = row.versions.order_by("-number").first()
+    gate.check(version)
     if version is None or version.processing == Processing.FAILED or not version.page_count:
         raise ModerationError(_("This document has no readable page yet: it cannot be published."))
     if not row.title:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from archive.extraction.limits import BOXES_MAX, CHARACTERS_MAX, MASKS_MAX, NAME_MAX, PAGES_MAX, UNIT, UNZIPPED_MAX
+from archive.masked import HIDDEN
 from archive.models import Failure
 from archive.sandbox import Frame
 from archive.storage import IMAGE_WIDTHS
@@ -179,13 +180,15 @@ def _boxes(said) -> list:
 
 
 def _masks(said) -> list:
-    if not isinstance(said, list) or len(said) > MASKS_MAX:
+    if not isinstance(said, list) or len(said) > 2 * MASKS_MAX:
         raise BadReportError("The blacked-out passages are no list, or too long a one.")
-    for sides in said:
-        if not isinstance(sides, list) or len(sides) != 4:
-            raise BadReportError("A blacked-out passage has no four parts.")
-        for side in sides:
+    for entry in said:
+        if not isinstance(entry, list) or len(entry) not in {4, 5} or entry[4:] not in ([], [HIDDEN]):
+            raise BadReportError("A blacked-out passage has no four sides, or is said to be something else.")
+        for side in entry[:4]:
             _whole(side, 0, UNIT)
+    if sum(len(entry) == 4 for entry in said) > MASKS_MAX:
+        raise BadReportError("More passages are blacked out than a page has.")
     return said
 
 

@@ -4,6 +4,7 @@ Everything is escaped here; what is returned goes into a template as it is.
 """
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -13,7 +14,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from archive.extraction.language import is_english
-from archive.masked import places_of, words_under
+from archive.masked import passages_of, placed_in, words_under
+from archive.models import MaskedBy
 from archive.written_table import Lines, heading_of, is_heading, parts_of
 
 COLUMNS_MAX = 40  # of a table whose short rows are filled up
@@ -42,7 +44,8 @@ class PageText:
 
     language: str
     parts: list[dict] = field(default_factory=list)
-    masks: int = 0
+    masks: int = 0  # passages that came blacked out
+    masked_by: list[tuple[str, int]] = field(default_factory=list)  # by whom others are masked, in words, and how many
     words_under: int = 0  # what is blacked out, when the file still says them: for the review team
     unsure: bool = False
 
@@ -65,14 +68,33 @@ def passage_span(passage) -> list[Span]:
 
 def text_of(page, version, spans: Sequence[Span] = (), heading: Sequence[str] = ()) -> PageText:
     """Return the text of a page; `heading` names the columns of a sheet that began on an earlier page."""
-    written = _Written(page.text, spans, places_of(page.masks, page.text, page.boxes) if page.masks else [])
+    written = _Written(page.text, spans, placed_in(page.masks, page.text, page.boxes) if page.masks else [])
+    passages = passages_of(page.masks)
     return PageText(
         language="en" if is_english(page.text) else "fr",
         parts=list(written.parts(version, heading)),
-        masks=len(page.masks),
+        masks=sum(not passage.masked_by for passage in passages),
+        masked_by=[(who_masked(name), count) for name, count in _counted(passages)],
         words_under=words_under(page.masks, page.boxes) if page.masks and page.origin == "file" else 0,
         unsure=page.origin == "recognised" and page.confidence is not None and page.confidence < UNSURE,
     )
+
+
+def said_of(passage) -> str:
+    """Return what stands in a text for a masked passage (`archive.masked.Passage`): by whom, and why."""
+    if not passage.masked_by:
+        return _("blacked-out passage in the document received")
+    said = who_masked(passage.masked_by)
+    return _("%(masked_by)s: %(why)s") % {"masked_by": said, "why": passage.why} if passage.why else said
+
+
+def who_masked(name: str) -> str:
+    """Return by whom a passage is masked, in words."""
+    return str(MaskedBy(name).label if name in MaskedBy.values else MaskedBy.US.label)
+
+
+def _counted(passages) -> list[tuple[str, int]]:
+    return sorted(Counter(passage.masked_by for passage in passages if passage.masked_by).items())
 
 
 def rows_from(version) -> int | None:
@@ -113,11 +135,13 @@ def _sheet(text: str, first: int) -> str:
 class _Written:
     """A text with its marks, and with a note where something is masked."""
 
-    def __init__(self, text: str, spans: Sequence[Span], masked: list[int]):
+    def __init__(self, text: str, spans: Sequence[Span], masked: list):
         self.text, self.spans = text, sorted(spans)
         self.ends = [span.end for span in self.spans]
-        note = format_html('<span class="masked">[{}]</span>', _("blacked-out passage in the document received"))
-        self.notes = [(place, note) for place in masked]
+        notes = [(place, format_html('<span class="masked">[{}]</span>', said_of(one))) for place, one in masked]
+        # Several masks of one kind in one place are one passage: a name on two lines.
+        named = {place for place, one in masked if one.masked_by}
+        self.notes = [one for at, one in enumerate(notes) if one[0] not in named or one not in notes[:at]]
 
     def parts(self, version, heading: Sequence[str]):
         """Yield the parts of the text."""

@@ -16,6 +16,7 @@ from archive import approving, publishing
 from archive.desk import reviews, rights
 from archive.models import CustodyEvent, Decision, Document, Processing, Provenance
 from archive.models.custody import record
+from archive.redaction import gate
 from archive.standing import ModerationError, actor_of, locked
 from archive.written_date import written_day
 
@@ -116,6 +117,10 @@ def _changed(row, version, planned) -> str:
     """Return what keeps an approved document from opening, or nothing."""
     if planned is None or version.number != planned.facts.get("version") or version.processing == Processing.FAILED:
         return "version"
+    try:
+        gate.check(version)
+    except gate.NotToBePublished:
+        return "passages to mask"
     two = approving.needs_two(row, version)
     first = approving.first_approval(row) if two else None
     if two and (first is None or planned.by_id in {None, first.by_id}):

@@ -1,7 +1,8 @@
 """What the worker does next: files that came in first, pages of the web (the fast lane), then pages (the slow lane).
 
-Small images that somebody waits for, to put photos in order, go before all. In the slow lane images that a reader
-missed come first, then, in turns, clean copies that were asked for and pages to recognise, then large images.
+Small images that somebody waits for, to put photos in order, go before all. In the slow lane masked versions come
+first, then images that a reader missed, then, in turns, clean copies that were asked for and pages to recognise, then
+large images.
 """
 
 import itertools
@@ -11,6 +12,7 @@ from archive import capturing, drawing, reading, recognition, thumbnails
 from archive.clean_copy import making
 from archive.leases import LeaseLostError
 from archive.readers import SANDBOX
+from archive.redaction import making as masking
 
 logger = logging.getLogger(__name__)
 
@@ -42,6 +44,8 @@ def _fast() -> bool:
 
 
 def _slow() -> bool:
+    if masking.work_some():  # first: a public document may wait for it
+        return True
     if pages := drawing.missed_pages():
         drawing.draw(pages)
     elif next(_copies_turn) and making.work_some():

@@ -23,8 +23,9 @@ MEMORY, MAIL_MEMORY, OFFICE_MEMORY = 1024**3, 2 * 1024**3, 3 * 1024**3
 
 SANDBOX = Sandbox(
     {name: f"archive.extraction.reading:{name}" for name in ("read", "members", "ask_second", "finish", "thumbnail")}
-    | {"draw": "archive.extraction.drawing:draw", "jpegs": "archive.extraction.leaves:jpegs"},
-    preload=["archive.extraction.reading", "archive.extraction.drawing", "archive.extraction.leaves"],
+    | {"draw": "archive.extraction.drawing:draw", "jpegs": "archive.extraction.leaves:jpegs"}
+    | {"repaint": "archive.extraction.repainting:repaint"},
+    preload=["archive.extraction.reading", "archive.extraction.drawing", "archive.extraction.repainting"],
 )
 
 
@@ -99,6 +100,21 @@ def draw(pages: list) -> Iterator[Frame]:
     wanted = [{"rank": page.rank, "turn": page.turn, "widths": widths_missing(page)} for page in pages]
     request = {"pages": wanted, "media_type": version.media_type, "turns": _turns(version)}
     return _run("draw", request, version, RECOGNITION_CPU_SECONDS, MEMORY)
+
+
+def repaint(pages: list, masks: dict[int, list], own_images: dict[int, Path]) -> Iterator[Frame]:
+    """Yield, of each of these pages of one version, its JPEG and its images, masked. Raises `JobError`.
+
+    `own_images` are ours, by rank: of what cannot be drawn again from its file, all of these pages are among them.
+    """
+    version = pages[0].version
+    wanted = [{"rank": page.rank, "turn": page.turn, "masks": masks.get(page.rank, [])} for page in pages]
+    request = {"pages": wanted, "media_type": version.media_type, "turns": _turns(version), "drawn": bool(own_images)}
+    request["widths"] = list(IMAGE_WIDTHS)
+    if own_images:
+        paths = [own_images[page.rank] for page in pages]
+        return _run_on(paths, "repaint", request, RECOGNITION_CPU_SECONDS, MEMORY)
+    return _run("repaint", request, version, RECOGNITION_CPU_SECONDS, MEMORY)
 
 
 def _run(

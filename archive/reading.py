@@ -14,6 +14,7 @@ from archive import children, concluding, corrections, leases, readers, sketches
 from archive.extraction import failure
 from archive.extraction.normalise import is_doubtful
 from archive.models import Capture, Document, Page, Processing, Version
+from archive.models.version import Role
 from archive.page_reports import (
     BadReportError,
     DocumentReport,
@@ -25,6 +26,7 @@ from archive.page_reports import (
     web_report,
 )
 from archive.page_rows import WRITTEN_AGAIN, row_of
+from archive.redaction import sections
 from archive.sandbox import JobError, SandboxUnavailableError
 
 logger = logging.getLogger(__name__)
@@ -42,6 +44,7 @@ def next_version() -> Version | None:
     """
     to_read = Version.objects.filter(leases.free(), processing__in=[Processing.WAITING, Processing.WORKING])
     to_read = to_read.exclude(document__capture__state__in=UNFETCHED)
+    to_read = to_read.exclude(role=Role.REDACTED)  # made here, in its own way (`archive.redaction.making`)
     to_read = to_read.select_related("document").order_by("attempts", "pk")
     fresh = to_read.filter(page_count__isnull=True)
     again = to_read.filter(page_count__isnull=False, processing=Processing.WAITING)
@@ -220,11 +223,14 @@ class _Reading:
         """Write the rows of some pages, while the lease is ours."""
         ranks = [page.rank for page in pages]
         before = {page.rank: page for page in self.version.pages.filter(rank__in=ranks)} if self.again else {}
+        said = {rank: page.text for rank, page in before.items()}
         rows = [self._row(page, before.get(page.rank)) for page in pages]
         with transaction.atomic():
             leases.keep(self.version)
             Page.objects.bulk_create([row for row in rows if row.pk is None], batch_size=50)
             Page.objects.bulk_update([row for row in rows if row.pk], WRITTEN_AGAIN, batch_size=50)
+            for row in rows:
+                sections.follow(row, said.get(row.rank, row.text))
             sketches.forget([row.pk for row in rows if row.pk])
             corrections.reapply(self.version, ranks)
         self.readable += sum(row.state != Page.State.FAILED for row in rows)

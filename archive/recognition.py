@@ -9,7 +9,7 @@ import time
 from django.conf import settings
 from django.db import transaction
 
-from archive import corrections, leases, readers, sketches, storage
+from archive import corrections, findings, leases, readers, sketches, storage
 from archive.concluding import record_read
 from archive.extraction import failure
 from archive.extraction.normalise import letters_of
@@ -140,6 +140,7 @@ def _write(page: Page, changes: dict) -> None:
         sketches.forget([page.pk])
         corrections.reapply(page.version_id, [page.rank])
         version = Version.objects.get(pk=page.version_id)
+        findings.look(version, [page.rank])
         engine = changes.get("engine", "")
         if engine and engine not in version.engine:
             version.engine = f"{version.engine}, {engine}".removeprefix(", ")[:100]

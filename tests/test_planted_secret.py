@@ -393,6 +393,7 @@ ROUTES = {
     "desk": plain("desk"),
     "machine": plain("machine"),
     "failures-read-again": plain("failures-read-again"),
+    "redact": lambda world: [reverse("redact", args=[d.code]) for d in [*world.hidden, world.public]],
     "document-reading": lambda world: [reverse("document-reading", args=[d.code]) for d in world.hidden],
     "document-read-again": lambda world: [reverse("document-read-again", args=[d.code]) for d in world.hidden],
     "review": reviews("review"),

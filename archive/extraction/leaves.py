@@ -14,13 +14,14 @@ QUALITY = 65
 def jpegs(request: dict, files: list[int]):
     """Yield each image as a JPEG with nothing but its pixels, in the order of `ranks`. Raises `UnreadableError`."""
     for rank, descriptor in zip(request["ranks"], files, strict=True):
-        image = images.resized(_opened(descriptor), WIDTH)
+        image = images.resized(opened(descriptor), WIDTH)
         content = BytesIO()
         image.save(content, "JPEG", quality=QUALITY, optimize=True)
         yield {"leaf": {"rank": rank, "width": image.width, "height": image.height}}, content.getvalue()
 
 
-def _opened(descriptor: int) -> Image.Image:
+def opened(descriptor: int) -> Image.Image:
+    """Return one of our own page images. Raises `UnreadableError`."""
     try:
         with os.fdopen(descriptor, "rb", closefd=False) as file, Image.open(file, formats=["WEBP"]) as image:
             if image.width * image.height > 2 * images.PIXELS_MAX:

@@ -8,7 +8,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from pypdfium2 import PdfiumError
 
-from archive.extraction import failure, images, masks
+from archive.extraction import failure, images, masks, unseen
 from archive.extraction.limits import BOXES_MAX, CHARACTERS_MAX, PAGES_MAX, UNIT
 from archive.extraction.normalise import CUT, is_doubtful, letters_of, normalise, words_of
 from archive.extraction.pages import PageRead, box, hundredths
@@ -52,7 +52,7 @@ def read(descriptor: int, first: int, count: int, widths: list[int]) -> Iterator
             page = document[rank - 1]
             found = read_page(document, page, rank, known)
             image = rendered(page, max(widths))
-            found.masks = masks.found_in(image)
+            found.masks = masks.found_in(image) + unseen.found_in(image, found.boxes)
             yield from images.frames(image, rank, widths)
         except PdfiumError:
             found = PageRead(rank, failed=True, failure=failure.DAMAGED)

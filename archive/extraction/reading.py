@@ -2,7 +2,7 @@
 
 import importlib
 
-from archive.extraction import failure, images, masks, pdf, pictures, recognise, second_opinion, soffice
+from archive.extraction import failure, images, masks, pdf, pictures, recognise, second_opinion, soffice, unseen
 from archive.extraction.detect import detect
 from archive.extraction.kinds import BY_OFFICE, KINDS, PDF, PICTURE
 from archive.extraction.pages import PageRead
@@ -101,7 +101,7 @@ def finish(request: dict, files: list[int]):
     yield from images.frames(images.upright(scan, request["turn"]), rank, request["widths"])
     if said and not said.recognise:
         yield {"engine": pdf.ENGINE}, b""
-        said.from_file, said.masks = True, masks.found_in(scan)
+        said.from_file, said.masks = True, masks.found_in(scan) + unseen.found_in(scan, said.boxes)
         yield said.frame()
     elif request["recognise"]:
         found = recognise.recognise(grey)

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from archive.masked import passages_of
+
 
 class Role(models.TextChoices):
     """What a version is to the document."""
@@ -191,3 +193,8 @@ class Page(models.Model):
 
     def __str__(self):
         return f"{self.version} p. {self.rank}"
+
+    @property
+    def masked_boxes(self) -> list:
+        """What is masked on this page for everybody to see, (x, y, width, height) each."""
+        return [passage.box for passage in passages_of(self.masks)]
