@@ -16,10 +16,14 @@ def places_of(masks: list[Box], text: str, boxes: list) -> list[int]:
 
 def words_under(masks: list[Box], boxes: list) -> int:
     """Count the words that a file still says under what is blacked out: black was drawn over them, and that is all."""
-    middles = [(x + width / 2, y + height / 2) for word, x, y, width, height in boxes if word.strip()]
-    return sum(
-        any(left < x < left + wide and top < y < top + tall for left, top, wide, tall in masks) for x, y in middles
-    )
+    return sum(is_under(masks, box) for box in boxes if box[0].strip())
+
+
+def is_under(masks: list[Box], box: list) -> bool:
+    """Return whether the middle of a word, [word, x, y, width, height], is blacked out."""
+    _word, x, y, width, height = box
+    middle, centre = x + width / 2, y + height / 2
+    return any(left < middle < left + wide and top < centre < top + tall for left, top, wide, tall in masks)
 
 
 def _placed_words(text: str, boxes: list) -> list[tuple[int, Box]]:
