@@ -35,7 +35,7 @@ def _work(version_id: int) -> bool:
     if version is None or not store.may_have_copy(version) or not store.is_read(version):
         wanted.no_more(version_id)
         return False
-    if cleaning.ensure(version) != cleaning.PIXELS:
+    if cleaning.ensure(version) == cleaning.NONE:
         wanted.no_more(version_id)
         return True
     copy = _Unfinished(version_id, store.stamp_of(version))
