@@ -1,7 +1,8 @@
-"""What the worker does once pages are read: their sketches, and what their text proposes as a description."""
+"""What the worker does once pages are read: their sketches, what their text proposes, and their cleaning."""
 
 import time
 
+from archive.cleaning.verbs import clean_some
 from archive.proposed_description import propose_some
 from archive.sketches import sketch_some
 
@@ -18,7 +19,7 @@ class AfterReading:
         """Do a batch of each, if there is any; `anew` looks again although nothing was found a moment ago."""
         if not anew and time.monotonic() < self.rests_until:
             return False
-        if propose_some() + sketch_some():
+        if propose_some() + sketch_some() + clean_some():
             self.rests_until = 0.0
             return True
         self.rests_until = time.monotonic() + REST_SECONDS

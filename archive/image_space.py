@@ -7,6 +7,7 @@ the time of access of its file, kept to the day and not to the hour; who looked 
 import os
 import time
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from django.conf import settings
@@ -106,8 +107,8 @@ def _images(width: int) -> Iterator[tuple[float, int, int, int]]:
 
 
 def _copies() -> Iterator[tuple[float, int, Path]]:
-    """Yield (last seen, bytes, path) of the leaves of each clean copy (`archive.clean_copy.store`)."""
-    for path in settings.IMAGES_DIR.glob("??/*/copy-*.leaves"):
+    """Yield (last seen, bytes, path) of the leaves of each clean copy, and of each PDF that was written anew."""
+    for path in chain(settings.IMAGES_DIR.glob("??/*/copy-*.leaves"), settings.IMAGES_DIR.glob("??/*/cleaned-*.pdf")):
         try:
             known = path.stat()
         except FileNotFoundError:

@@ -18,7 +18,7 @@ Kind = CustodyEvent.Kind
 # Questions, answers and a first approval are the team's business; a second deposit would say that somebody else has it.
 PUBLIC = [
     Kind.RECEIVED, Kind.CAPTURED, Kind.READ, Kind.READ_AGAIN, Kind.UNREADABLE, Kind.DESCRIBED, Kind.PUBLISHED,
-    Kind.WITHDRAWN, Kind.RESTORED, Kind.MERGED, Kind.VERSION_ADDED, Kind.CORRECTED,
+    Kind.WITHDRAWN, Kind.RESTORED, Kind.MERGED, Kind.VERSION_ADDED, Kind.CORRECTED, Kind.RELEASED,
 ]  # fmt: skip
 OF_A_LEAK = [Kind.PUBLISHED, Kind.WITHDRAWN, Kind.RESTORED]
 
@@ -122,6 +122,12 @@ def _corrected(lines: list[CustodyEvent]) -> str:
     return _("The text of %(n)d pages was corrected by a person.") % {"n": len(pages) or len(lines)}
 
 
+def _released(document: Document, event: CustodyEvent) -> str:
+    if event.facts.get("released"):
+        return _("The file of the administration is given byte for byte beside the clean copy.")
+    return _("The file of the administration is not given any more.")
+
+
 _SENTENCES = {
     Kind.RECEIVED: _received,
     Kind.CAPTURED: lambda document, event: _("The page of the web was kept as it was that day."),
@@ -134,4 +140,5 @@ _SENTENCES = {
     Kind.RESTORED: lambda document, event: _("Put back on the site by the review team."),
     Kind.MERGED: lambda document, event: _("Joined to another document."),
     Kind.VERSION_ADDED: _version_added,
+    Kind.RELEASED: _released,
 }

@@ -18,14 +18,22 @@ CPU_SECONDS, CPU_SECONDS_A_PAGE = 30, 0.2
 SECOND_OPINION_CPU_SECONDS = 20
 RECOGNITION_CPU_SECONDS = 60
 MEMBERS_CPU_SECONDS = 60
+CLEANING_CPU_SECONDS = 60
 SAID_MAX = 16 * 1024 * 1024  # bytes that a job says of what it sends
 MEMORY, MAIL_MEMORY, OFFICE_MEMORY = 1024**3, 2 * 1024**3, 3 * 1024**3
 
 SANDBOX = Sandbox(
     {name: f"archive.extraction.reading:{name}" for name in ("read", "members", "ask_second", "finish", "thumbnail")}
     | {"draw": "archive.extraction.drawing:draw", "jpegs": "archive.extraction.leaves:jpegs"}
-    | {"repaint": "archive.extraction.repainting:repaint"},
-    preload=["archive.extraction.reading", "archive.extraction.drawing", "archive.extraction.repainting"],
+    | {"repaint": "archive.extraction.repainting:repaint"}
+    | {name: f"archive.extraction.metadata.job:{name}" for name in ("clean", "search")},
+    preload=[
+        "archive.extraction.reading",
+        "archive.extraction.drawing",
+        "archive.extraction.leaves",
+        "archive.extraction.repainting",
+        "archive.extraction.metadata.job",
+    ],
 )
 
 
@@ -92,6 +100,23 @@ def thumbnail(path: Path, name: str) -> Iterator[Frame]:
 def leaves(paths: dict[int, Path]) -> Iterator[Frame]:
     """Yield the page images at these paths as JPEG, by rank. Raises `JobError`."""
     return _run_on(list(paths.values()), "jpegs", {"ranks": list(paths)}, CPU_SECONDS, MEMORY)
+
+
+def clean(version, *, rewrite: bool) -> Iterator[Frame]:
+    """Yield what a version says beside its pages, and its PDF written anew where `rewrite` asks. Raises `JobError`."""
+    extensions = [extension_of(file.name) for file in _files(version)]
+    request = {"extensions": extensions, "rewrite": rewrite, "office": settings.SANDBOX == "bwrap"}
+    memory = OFFICE_MEMORY if rewrite else MEMORY
+    return _run(
+        "clean", request, version, CLEANING_CPU_SECONDS + CPU_SECONDS_A_PAGE * (version.page_count or 1), memory
+    )
+
+
+def search_copy(copy: Path, version) -> Iterator[Frame]:
+    """Yield what this PDF of ours still says of what the files of a version say beside their pages."""
+    request = {"extensions": [extension_of(file.name) for file in _files(version)]}
+    paths = [copy, *(storage.blob_path(file.sha256) for file in _files(version))]
+    return _run_on(paths, "search", request, CLEANING_CPU_SECONDS, MEMORY)
 
 
 def draw(pages: list) -> Iterator[Frame]:

@@ -13,7 +13,7 @@ def register_all():
     """Register every check of this module."""
     for check in (storage_is_writable, readers_are_there, sandbox_is_there, whoosh_stays_small, https_is_on):
         checks.register(check)
-    for check in (public_pages_are_filled, second_factor_is_asked):
+    for check in (public_pages_are_filled, second_factor_is_asked, exiftool_is_there):
         checks.register(check, checks.Tags.security, deploy=True)
 
 
@@ -37,6 +37,15 @@ def readers_are_there(app_configs, **kwargs):
     if "fra" not in languages.split():
         return [checks.Warning("Scans in French cannot be read.", hint=hint, id="technopolice.W003")]
     return []
+
+
+def exiftool_is_there(app_configs, **kwargs):
+    """Clean copies are searched by exiftool as well: without it, leaks have no copy at all."""
+    if shutil.which("exiftool"):
+        return []
+    hint = "Type: apt-get install libimage-exiftool-perl"
+    said = "Clean copies are searched by our own search alone, and leaks get none: exiftool is missing."
+    return [checks.Warning(said, hint=hint, id="technopolice.W008")]
 
 
 def sandbox_is_there(app_configs, **kwargs):

@@ -4,6 +4,7 @@ import zlib
 
 from archive.clean_copy.writer import A4, ADVANCE, DESCENT, Leaf, block_name
 from archive.extraction.limits import UNIT
+from archive.masked import is_under
 
 SIDE_MAX = 14_400.0  # points: PDF knows no longer page
 LEAST = 0.5  # points: a box without extent still has a word
@@ -14,7 +15,8 @@ def leaf_of_image(page, image: bytes, image_size: tuple[int, int]) -> Leaf:
     width, height = _size(page, image_size)
     blocks: set[int] = set()
     said = [f"q {width:.2f} 0 0 {height:.2f} 0 0 cm /I Do Q BT 3 Tr"]
-    said += [_word(box, width, height, blocks) for box in page.boxes or _lines(page.text)]
+    boxes = [box for box in page.boxes or _lines(page.text) if not is_under(page.masks, box)]
+    said += [_word(box, width, height, blocks) for box in boxes]
     content = "\n".join([*filter(None, said), "ET"]).encode("ascii")
     return Leaf(width, height, zlib.compress(content, 6), tuple(sorted(blocks)), image, image_size)
 

@@ -6,8 +6,9 @@ import os
 from pathlib import Path
 
 from archive import readers
-from archive.clean_copy import layer, store, typeset, wanted
+from archive.clean_copy import layer, store, typeset, wanted, writer
 from archive.clean_copy.writer import Leaf
+from archive.cleaning import verbs as cleaning
 from archive.image_wanted import want
 from archive.models import Page, Version
 from archive.page_reports import BadReportError, leaf_report
@@ -34,6 +35,9 @@ def _work(version_id: int) -> bool:
     if version is None or not store.may_have_copy(version) or not store.is_read(version):
         wanted.no_more(version_id)
         return False
+    if cleaning.ensure(version) == cleaning.NONE:
+        wanted.no_more(version_id)
+        return True
     copy = _Unfinished(version_id, store.stamp_of(version))
     pages = list(version.pages.filter(rank__gt=copy.last).order_by("rank").defer("stems")[:BATCH])
     for page in pages:
@@ -43,7 +47,11 @@ def _work(version_id: int) -> bool:
             want(version, page.rank)
         return False
     if pages:
-        copy.add(_leaves(pages, version))
+        leaves = _leaves(pages, version)
+        if not cleaning.is_clean(version, writer.pdf([leaf for _rank, leaf in leaves], "")):
+            wanted.no_more(version_id)
+            return True
+        copy.add(leaves)
     if len(pages) < BATCH:
         if copy.entries:
             copy.finish()

@@ -31,8 +31,12 @@ def named_by(sequence: int | None) -> str:
 
 
 def may_have_copy(version: Version) -> bool:
-    """Return whether a copy can be made of what this version holds, once all its pages are read."""
-    return bool(version.page_count) and version.page_count <= PAGES_MAX and not version.is_recording
+    """Return whether a copy can be made of what this version holds, once all its pages are read.
+
+    None where a copy was made and still said what the file says beside its pages (`archive.cleaning`).
+    """
+    may = bool(version.page_count) and version.page_count <= PAGES_MAX and not version.is_recording
+    return may and version.metadata.get("copy") != "none"
 
 
 def is_read(version: Version) -> bool:

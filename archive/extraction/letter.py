@@ -1,4 +1,7 @@
-"""How an e-mail reads as a page: who wrote to whom, when, about what; the message; what was attached."""
+"""How an e-mail reads as a page: when, about what; the message; what was attached.
+
+Who wrote to whom is personal data: the review team finds it in the file, and may say it in the description.
+"""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -6,7 +9,7 @@ from typing import NamedTuple
 from archive.extraction.members import kept_name, written_size
 
 # As French programs print them; the left side is what readers of e-mail files give.
-HEADERS = {"from": "De", "to": "À", "cc": "Copie", "date": "Date", "subject": "Objet"}
+HEADERS = {"date": "Date", "subject": "Objet"}
 HEADER_MAX = 5_000  # characters: a list of a hundred addresses
 
 
@@ -23,6 +26,8 @@ def paragraphs(headers: dict[str, str], body: str, attached: list[Attached]) -> 
     for key, label in HEADERS.items():
         if said := " ".join(headers.get(key, "")[:HEADER_MAX].split()):
             yield f"{label} : {said}"
+    if not (any(headers.get(key) for key in HEADERS) or body.strip() or attached):
+        yield "Message vide"
     yield ""
     yield from body.strip("\n").splitlines()
     if attached:

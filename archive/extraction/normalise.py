@@ -13,6 +13,12 @@ _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\x85]")
 _UNWANTED = re.compile(
     r"\(cid:\d+\)|[\x00-\x08\x0b-\x1f\x7f-\x9f\ue000-\uf8ff\ufdd0-\ufdef\ufeff\uffff\ud800-\udfff\U000f0000-\U0010ffff]"
 )
+# Signs that nobody sees, with which copies of a text are told apart: spaces without width, marks of direction, tags,
+# variants. What joins letters stays after the letters that are joined: those of Arabic and of India.
+_UNSEEN = re.compile(
+    "[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\u180e\ufe00-\ufe0f\U000e0000-\U000e01ef]"
+    "|(?<![\u0600-\u08ff\u0900-\u0dff])[\u200c\u200d]"
+)
 # A soft hyphen is seen only where a line ends with it: there it cuts a word, elsewhere it is nothing.
 _SOFT_AT_THE_END = re.compile(r"\u00ad[^\S\n]{0,9}\n[^\S\n]{0,9}(?=[^\W\d_])")
 # At most 60 letters a half: without a bound, a page that is one long word takes the square of its length.
@@ -30,6 +36,7 @@ def normalise(text: str, known: set[str] | None = None) -> str:
     text = _SOFT_AT_THE_END.sub(CUT, text)
     text = _CUT_WORD.sub(lambda cut: rejoin(cut[1], cut[2], known or set()), text)
     text = _UNWANTED.sub("", text.translate(_LIGATURES)).replace(SOFT_HYPHEN, "")
+    text = _UNSEEN.sub("", text)
     return unicodedata.normalize("NFC", text)[:CHARACTERS_MAX]
 
 

@@ -15,7 +15,14 @@ FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallbac
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 DOCX_SKIPPED = {f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}delText", f"{W}pPr", f"{W}rPr", FALLBACK}
-ODT_SKIPPED = {f"{TEXT}tracked-changes", f"{OFFICE}annotation", f"{OFFICE}annotation-end", f"{OFFICE}forms"}
+ODT_SKIPPED = {
+    f"{TEXT}hidden-text",
+    f"{TEXT}hidden-paragraph",
+    f"{TEXT}tracked-changes",
+    f"{OFFICE}annotation",
+    f"{OFFICE}annotation-end",
+    f"{OFFICE}forms",
+}
 DOCX_SIGNS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{W}softHyphen": ""}
 ODT_SIGNS = {f"{TEXT}tab": "\t", f"{TEXT}line-break": "\n"}
 ODT_PARAGRAPHS = {f"{TEXT}p", f"{TEXT}h"}
@@ -54,7 +61,7 @@ def walk(root, paragraphs: list[str], ends: set, skipped: set, signs: dict, hold
     events = etree.iterwalk(root, events=("start", "end"))
     for event, element in events:
         if event == "start":
-            if element.tag in skipped or not isinstance(element.tag, str):
+            if element.tag in skipped or not isinstance(element.tag, str) or _is_hidden(element):
                 events.skip_subtree()
                 continue
             if element.tag in ends:
@@ -66,6 +73,14 @@ def walk(root, paragraphs: list[str], ends: set, skipped: set, signs: dict, hold
             paragraphs.append("".join(open_paragraphs.pop()))
         if holders is None and open_paragraphs and element.tail:
             open_paragraphs[-1].append(element.tail)
+
+
+def _is_hidden(element) -> bool:
+    """Return whether nobody sees a run of Word, or a section of OpenDocument: it is not published with the others."""
+    if element.tag == f"{W}r":
+        vanish = element.find(f"{W}rPr/{W}vanish")
+        return vanish is not None and vanish.get(f"{W}val", "1") not in {"0", "false"}
+    return element.tag == f"{TEXT}section" and element.get(f"{TEXT}display") == "none"
 
 
 def _open(element, words: list[str], signs: dict, holders: set | None) -> None:

@@ -18,7 +18,6 @@ from archive.extraction.rich_text import plain_of_rtf
 ENGINE = f"olefile {olefile.__version__}"
 SIZE_MAX = 200 * 1024 * 1024  # bytes of the file
 SUBJECT, BODY, HTML, RTF = "0037", "1000", "1013", "1009"
-SENDER, SENDER_ADDRESS, SENDER_SMTP, TO, CC = "0C1A", "0C1F", "5D01", "0E04", "0E03"
 DATA, LONG_NAME, SHORT_NAME, SHOWN_NAME = "3701", "3707", "3704", "3001"
 SENT_AT, CAME_AT = 0x00390040, 0x0E060040
 _EPOCH = datetime.datetime(1601, 1, 1, tzinfo=datetime.UTC)
@@ -69,12 +68,7 @@ def _is_message(ole, folder: str) -> bool:
 
 def _message(ole, where: list[str]) -> Iterator[str]:
     """Yield the lines of the message that lies in this folder; of the one at the top, what was attached too."""
-    address = _string(ole, where, SENDER_SMTP) or _string(ole, where, SENDER_ADDRESS)
-    sender = _string(ole, where, SENDER)
     headers = {
-        "from": f"{sender} <{address}>" if "@" in address and address != sender else sender or address,
-        "to": _string(ole, where, TO),
-        "cc": _string(ole, where, CC),
         "date": _date(ole, where),
         "subject": _string(ole, where, SUBJECT),
     }

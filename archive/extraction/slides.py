@@ -1,4 +1,7 @@
-"""Slides of PowerPoint and OpenDocument: a slide is a page, what its speaker noted comes after it."""
+"""Slides of PowerPoint and OpenDocument: a slide is a page.
+
+Hidden slides and what their speaker noted are not read: `archive.extraction.metadata` tells the review team of them.
+"""
 
 import posixpath
 from collections.abc import Iterator
@@ -12,8 +15,6 @@ P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 SHOWN = "{urn:oasis:names:tc:opendocument:xmlns:presentation:1.0}"
-HIDDEN = "[diapositive masquée]"
-NOTES = "[notes de l’orateur]"
 # A note's own slide number and date are fields, drawn by the program.
 PPTX_SKIPPED = {f"{A}pPr", f"{A}rPr", f"{A}endParaRPr", f"{A}fld", office.FALLBACK}
 ODP_NOTES = f"{SHOWN}notes"
@@ -26,11 +27,9 @@ def read(descriptor: int, media_type: str) -> Iterator[tuple[dict, bytes]]:
     return sections.pages(found, zipped_xml.ENGINE)
 
 
-def _page(paragraphs: list[str], notes: list[str], hidden: bool) -> str:
+def _page(paragraphs: list[str]) -> str:
     """Return a slide's text."""
-    notes = [line for line in notes if line.strip()]
-    lines = [HIDDEN] * hidden + paragraphs + ([NOTES, *notes] if notes else [])
-    return normalise("\n".join(line for line in lines if line.strip()))
+    return normalise("\n".join(line for line in paragraphs if line.strip()))
 
 
 def _pptx(parts: zipped_xml.Parts) -> Iterator[str]:
@@ -42,11 +41,9 @@ def _pptx(parts: zipped_xml.Parts) -> Iterator[str]:
         name = targets.get(entry.get(f"{R}id"), "")
         if name not in parts.names:
             continue
-        slide, notes = parts.root(name), []
-        for other in _related(parts, name).values():
-            if "/notesSlides/" in other and other in parts.names:
-                notes += _paragraphs(parts.root(other))
-        yield _page(_paragraphs(slide), notes, slide.get("show") in {"0", "false"})
+        slide = parts.root(name)
+        if slide.get("show") not in {"0", "false"}:
+            yield _page(_paragraphs(slide))
 
 
 def _related(parts: zipped_xml.Parts, name: str) -> dict[str, str]:
@@ -78,8 +75,8 @@ def _odp(parts: zipped_xml.Parts) -> Iterator[str]:
         if any(inner.get(f"{SHOWN}visibility") == "hidden" for inner in style)
     }
     for slide in root.iter(f"{DRAW}page"):
-        words, notes = [], []
+        if slide.get(f"{DRAW}style-name") in styles:
+            continue
+        words: list[str] = []
         office.walk(slide, words, office.ODT_PARAGRAPHS, {*office.ODT_SKIPPED, ODP_NOTES}, office.ODT_SIGNS, None)
-        for part in slide.iter(ODP_NOTES):
-            office.walk(part, notes, office.ODT_PARAGRAPHS, office.ODT_SKIPPED, office.ODT_SIGNS, None)
-        yield _page(words, notes, slide.get(f"{DRAW}style-name") in styles)
+        yield _page(words)

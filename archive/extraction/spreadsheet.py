@@ -1,4 +1,7 @@
-"""Excel and OpenDocument tables by calamine: each sheet begins a page, named in its first line; hidden ones too."""
+"""Excel and OpenDocument tables by calamine: each sheet begins a page, named in its first line; no hidden one.
+
+What nobody saw in the table is not published with it: `archive.extraction.metadata` tells the review team of it.
+"""
 
 import datetime
 import re
@@ -21,7 +24,6 @@ ENGINE = f"calamine {version('python-calamine')}"
 SIZE_MAX = 100 * 1024 * 1024  # bytes of the file
 UNZIPPED_MAX = 300 * 1024 * 1024
 CELLS_MAX = 20_000_000  # of one sheet, empty ones included: calamine makes them all
-HIDDEN = "feuille masquée"
 _NAMED = re.compile(rb'<(?:\w+:)?c [^>]{0,200}?\br="([A-Z]{1,3})(\d{1,7})"')
 
 
@@ -90,8 +92,9 @@ def _pages(book) -> Iterator[str]:
     for sheet in book.sheets_metadata:
         if sheet.typ != calamine.SheetTypeEnum.WorkSheet:
             continue  # a chart, or a macro
-        hidden = sheet.visible != calamine.SheetVisibleEnum.Visible
-        heading = normalise(f"{sheet.name} ({HIDDEN})" if hidden else sheet.name)
+        if sheet.visible != calamine.SheetVisibleEnum.Visible:
+            continue
+        heading = normalise(sheet.name)
         for section in sections.cut(_rows(book, sheet.name)):
             yield f"{heading}\n{section}"
 

@@ -20,7 +20,7 @@ from archive.search.queries import leaves
 from archive.search.synonyms import sought
 from archive.sheet import sheet_of
 from archive.views.access import is_exact, is_public, of_document, page_address, query_of, version_for
-from archive.views.downloads import copy_of
+from archive.views.downloads import copy_of, original_of
 from archive.views.references import short_address
 
 HITS_LENGTH = 20
@@ -55,6 +55,7 @@ def show(request, document):
         "sheet": sheet,
         "copy": None if apart else copy_of(document, version, events),
         "extract_only": apart,
+        "original": None if apart else original_of(document, version),
         "query": query,
         "edit": edit,
         "carried": carrying("", edit),

@@ -1,8 +1,9 @@
-"""What is taken away of a document: its clean copy and its text. Never the file that came, nor its name."""
+"""What is taken away of a document: its clean copy and its text; the file that came where the team released it."""
 
 from dataclasses import dataclass
 
-from django.http import Http404, StreamingHttpResponse
+from csp.decorators import csp
+from django.http import FileResponse, Http404, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
@@ -11,11 +12,19 @@ from django.views.decorators.http import require_safe
 
 from archive import text_copy
 from archive.clean_copy import store, wanted, writer
+from archive.cleaning import kept, releasing
+from archive.cleaning import verbs as cleaning
+from archive.extraction.kinds import KINDS
 from archive.extracts import hides_text
 from archive.file_names import plain_title
+from archive.image_space import open_unnoticed
 from archive.models import Provenance, Visibility
+from archive.storage import blob_path
 from archive.views.access import of_document, version_for
 from archive.views.references import short_address
+
+# What came may be anything: opened by a browser after all, it runs nothing and loads nothing.
+INERT = {"default-src": ["'none'"], "sandbox": True}
 
 
 @dataclass(frozen=True)
@@ -24,17 +33,26 @@ class Copy:
 
     size: int | None
     is_wanted: bool
+    keeps_text: bool = False  # the text of the file itself, not ours over images
 
 
 def copy_of(document, version, events) -> Copy | None:
     """Return what the document's page says of its copy, from the custody lines `events`; None where there is none."""
     if not store.may_have_copy(version):
         return None
+    if version.metadata.get("copy") == cleaning.TEXT:
+        return Copy(kept.size(version.pk), wanted.is_wanted(version.pk), keeps_text=True)
     if document.provenance == Provenance.LEAK:  # `events` say nothing of its reading
         stamp = store.stamp_of(version)
     else:
         stamp = store.named_by(max((one.sequence for one in events if one.kind in store.TEXT_KINDS), default=None))
     return Copy(store.size(version.pk, stamp), wanted.is_wanted(version.pk))
+
+
+def original_of(document, version):
+    """Return the file of the administration that everybody may take as it came, or None."""
+    released = version.pk == document.public_version_id and releasing.is_released(document)
+    return version.files.first() if released else None
 
 
 @require_safe
@@ -44,9 +62,10 @@ def clean_copy(request, document):
     version = _shown(request, document)
     if not store.may_have_copy(version):
         raise Http404
-    stamp = store.stamp_of(version)
+    keeps_text = version.metadata.get("copy") == cleaning.TEXT
+    stamp = f"text-{kept.FORMAT}" if keeps_text else store.stamp_of(version)
     try:
-        leaves = store.leaves(version.pk, stamp)
+        pieces = kept.pieces(version.pk) if keeps_text else writer.pdf(store.leaves(version.pk, stamp), str(document))
     except FileNotFoundError:
         is_read = store.is_read(version)
         context = {
@@ -59,11 +78,46 @@ def clean_copy(request, document):
     etag = _etag(version, stamp)
     response = get_conditional_response(request, etag=etag)
     if response is None:
-        response = StreamingHttpResponse(writer.pdf(leaves, str(document)), content_type="application/pdf")
+        response = StreamingHttpResponse(pieces, content_type="application/pdf")
         response["Content-Disposition"] = attachment(document, "pdf")
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = "private, no-cache"
     return response
+
+
+@require_safe
+@of_document
+@csp(INERT)
+def original(request, document):
+    """Send the file of the administration as it came, where the review team has released it."""
+    version = _shown(request, document)
+    if not (version.pk == document.public_version_id and releasing.is_released(document)):
+        raise Http404
+    file = version.files.get()
+    etag = f'"{file.sha256}"'
+    response = get_conditional_response(request, etag=etag)
+    if response is None:
+        response = sent_as_it_came(file, attachment(document, extension_of_type(file.media_type)))
+    response.headers["ETag"] = etag
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def sent_as_it_came(file, disposition: str) -> FileResponse:
+    """Return the bytes of a file that came, for a disk and no browser's window. Raises `Http404` when they are gone."""
+    try:
+        opened = open_unnoticed(blob_path(file.sha256))
+    except FileNotFoundError as error:
+        raise Http404 from error
+    response = FileResponse(opened, content_type="application/octet-stream")
+    response["Content-Disposition"] = disposition
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def extension_of_type(media_type: str) -> str:
+    """Return the extension that stands for a kind of file: the name that it came with is given to nobody."""
+    return next((extension for extension, kind in KINDS.items() if media_type in kind.types), "bin")
 
 
 @require_safe

@@ -66,7 +66,7 @@ def test_attachment_of_an_email_is_a_document_of_its_own_like_the_email(contribu
     )
     work()
     text = parent.versions.get().pages.get().text
-    assert text.startswith("De : mairie@example.org\nÀ : nous@example.org\nObjet : Arrêté caméras\n\nBonjour,\n")
+    assert text.startswith("Objet : Arrêté caméras\n\nBonjour,\n")
     child = parent.children.get()
     assert (child.title, child.provenance, child.source, child.how_obtained) == ("arrêté", "public-record", "CNIL", "b")
     assert (child.deposited_by, list(child.territories.all()), child.decision) == (contributor, [place], "waiting")

@@ -12,7 +12,7 @@ from tests.archive import files
 
 
 def page(*boxes, text="", width=59500, height=84200):
-    return SimpleNamespace(boxes=[list(box) for box in boxes], text=text, width=width, height=height)
+    return SimpleNamespace(boxes=[list(box) for box in boxes], text=text, width=width, height=height, masks=[])
 
 
 def image_leaf(one, size=(1240, 1754)):

@@ -40,10 +40,7 @@ def attached(name, content):
     return {**text("3707", name), "__substg1.0_37010102": content}
 
 
-HEADERS = (
-    "De : Mairie <mairie@example.org>\nÀ : Nous\nCopie : Préfecture\nDate : 18/06/2019 08:15 UTC\n"
-    "Objet : Le plan des caméras\n\n"
-)
+HEADERS = "Date : 18/06/2019 08:15 UTC\nObjet : Le plan des caméras\n\n"
 
 
 def test_message_is_read_with_its_headers_and_its_date():

@@ -36,7 +36,7 @@ def pptx(order, **parts):
     )
 
 
-def test_slides_are_pages_in_the_order_shown_with_their_notes():
+def test_slides_are_pages_in_the_order_shown_without_notes_and_hidden_ones():
     content = pptx(
         ["r2", "r1", "r3"],
         **{
@@ -49,8 +49,7 @@ def test_slides_are_pages_in_the_order_shown_with_their_notes():
     )
     assert texts(content, "pptx") == [
         "Titre",
-        "Vidéosurveillance\n40 caméras\n[notes de l’orateur]\nNe pas citer le prix",
-        "[diapositive masquée]\nMarges",
+        "Vidéosurveillance\n40 caméras",
     ]
 
 
@@ -61,7 +60,7 @@ def test_slides_of_an_opendocument_presentation_are_pages():
     body += "<draw:page><text:p>Deux</text:p></draw:page>"
     content = f"<office:document-content {spaces}><office:body>{body}</office:body></office:document-content>"
     zipped = files.zipped({"mimetype": ODP, "content.xml": content})
-    assert texts(zipped, "odp") == ["Un\n[notes de l’orateur]\nÀ dire", "Deux"]
+    assert texts(zipped, "odp") == ["Un", "Deux"]
 
 
 def test_entities_are_neither_expanded_nor_fetched():
