@@ -30,15 +30,19 @@ class Notice:
     sha256: str  # of the public version; none of a leak, or of photos that were joined
 
 
+def all_withdrawn():
+    """Return the documents that were public and were withdrawn: the only ones that leave a notice."""
+    return Document.objects.filter(
+        decision=Decision.WITHDRAWN, withdrawn_at__isnull=False, public_version__isnull=False, duplicate_of=None
+    )
+
+
 def notice_of(code: str) -> Notice | None:
     """Return the notice of a document that was withdrawn from the site, found by its code or by that of a duplicate.
 
     A document that never was public has none: its address answers like one that was never issued.
     """
-    gone = Document.objects.filter(
-        decision=Decision.WITHDRAWN, withdrawn_at__isnull=False, public_version__isnull=False, duplicate_of=None
-    )
-    found = gone.filter(Q(code=code) | Q(duplicates__code=code)).select_related("public_version").first()
+    found = all_withdrawn().filter(Q(code=code) | Q(duplicates__code=code)).select_related("public_version").first()
     if found is None:
         return None
     is_leak = found.provenance == Provenance.LEAK  # a fingerprint tells marked copies from each other
