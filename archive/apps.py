@@ -15,8 +15,8 @@ class ArchiveConfig(AppConfig):
 
     def ready(self):
         # Models are only importable once every app is loaded.
-        from archive import document_tasks  # noqa: F401, PLC0415  registers what readers can help with
-        from archive.desk import collections, corrections, documents, reports  # noqa: F401, PLC0415  register their reviews
+        from archive import document_surfaces, document_tasks, withdrawal_check  # noqa: F401, PLC0415  register themselves
+        from archive.desk import collections, corrections, documents, reports, withdrawal_checks  # noqa: F401, PLC0415  register their reviews
         from archive.manifests import daily  # noqa: F401, PLC0415  registers a step of the worker
         from archive.models.triggers import create_triggers, drop_triggers  # noqa: PLC0415
 

@@ -39,6 +39,7 @@ from archive.views import (
     territories,
     tus,
     vocabulary,
+    withdrawal_checks,
 )
 
 register_converter(DocumentCode, "code")
@@ -116,6 +117,7 @@ urlpatterns = [
     path("relecture/<int:pk>/decrire", desk.describe, name="review-describe"),
     path("relecture/documents/<code:code>/decrire", describing.describe, name="document-describe"),
     path("relecture/documents/<code:code>/retirer", desk.withdraw, name="document-withdraw"),
+    path("relecture/documents/<code:code>/verifier-retrait", withdrawal_checks.again, name="withdrawal-check"),
     path("empreintes/", fingerprints.index, name="fingerprints"),
     path("empreintes/verifier", fingerprints.check, name="check-file"),
     path("empreintes/cle.pem", fingerprints.public_key, name="fingerprints-key"),

@@ -27,6 +27,7 @@ class Notice:
     code: str
     day: date
     reason: str
+    checked: int  # addresses at which nothing of it showed any more; 0 while nobody looked, or something did
     sha256: str  # of the public version; none of a leak, or of photos that were joined
 
 
@@ -50,5 +51,11 @@ def notice_of(code: str) -> Notice | None:
         code=found.code,
         day=timezone.localdate(found.withdrawn_at),
         reason=str(Withdrawal(found.withdrawn_as or Withdrawal.OTHER).label),
+        checked=_checked(found),
         sha256="" if is_leak else found.public_version.sha256,
     )
+
+
+def _checked(document: Document) -> int:
+    check = document.withdrawal_checks.filter(at__gte=document.withdrawn_at).first()
+    return check.surfaces if check and not check.findings else 0
