@@ -171,6 +171,8 @@ class World:
         collecting.open_to_all(made[1], self.author)
         public = collecting.make(self.moderators[0], title="Micros")
         collecting.open_to_all(public, self.moderators[0])
+        public.refresh_from_db()
+        assert public.is_public
         public.owner = make_user("curator")
         public.save()
         for one in [*made, public]:
@@ -637,9 +639,9 @@ def test_what_was_read_before_a_withdrawal_is_told_by_no_warm_cache_after_it(wor
     addresses += [("wikipage", page.page.get_absolute_url()), ("wikipage", f"/wiki/{page.page.path}/-/sources")]
     warm = {}
     for name, address in addresses:
-        for _twice in range(2):
-            answer = client.get(address)
-        if answer.status_code == 200 and SECRET in told(name, address, answer, world):
+        client.get(address).close()
+        answer = client.get(address)  # from what was kept, where anything is
+        if SECRET in told(name, address, answer, world) and answer.status_code == 200:
             warm[address] = (name, answer)
     assert len(warm) > 40
     doors = {"document", "page", "page-image", "search", "search-feed", "api-documents", "commune", "wikipage"}

@@ -23,6 +23,7 @@ def index(request):
     days = Paginator(files.days()[::-1], DAYS_SHOWN).get_page(request.GET.get("page"))
     key = keys.known()[-1] if keys.known() else None
     context = {"days": days, "key": key, "pem": keys.public_pem(key.key) if key else ""}
+    context["since"] = files.day_of(key.day) if key else None
     return render(request, "archive/fingerprints/index.html", context)
 
 
