@@ -17,20 +17,25 @@ class ArchiveConfig(AppConfig):
         # Models are only importable once every app is loaded.
         from archive import (  # noqa: PLC0415
             background,
+            document_surfaces,  # noqa: F401  registers where a document shows
             document_tasks,  # noqa: F401  registers what readers can help with
             planned,
             second_factor,
             trust,
             weekly,
+            withdrawal_check,  # noqa: F401  registers a step of the worker
         )
         from archive.desk import (  # noqa: F401, PLC0415  register their reviews
             collections,
             corrections,
             documents,
+            reports,
             restorations,
             second_look,
+            withdrawal_checks,
         )
         from archive.desk import trust as trusted  # noqa: F401, PLC0415  registers its reviews
+        from archive.manifests import daily  # noqa: F401, PLC0415  registers a step of the worker
         from archive.models.triggers import create_triggers, drop_triggers  # noqa: PLC0415
 
         background.register(planned.Planned().step)

@@ -15,12 +15,19 @@ from archive.models import CustodyEvent, Document, Provenance
 from archive.models.version import Role
 
 Kind = CustodyEvent.Kind
-# Questions, answers and a first approval are the team's business; a second deposit would say that somebody else has it.
 PUBLIC = [
     Kind.RECEIVED, Kind.CAPTURED, Kind.READ, Kind.READ_AGAIN, Kind.UNREADABLE, Kind.DESCRIBED, Kind.PUBLISHED,
-    Kind.WITHDRAWN, Kind.RESTORED, Kind.MERGED, Kind.VERSION_ADDED, Kind.CORRECTED, Kind.RELEASED,
+    Kind.WITHDRAWN, Kind.RESTORED, Kind.MERGED, Kind.VERSION_ADDED, Kind.CORRECTED, Kind.SCHEDULED, Kind.UNDONE,
+    Kind.REDACTED, Kind.CHECKED, Kind.MOVED, Kind.RELEASED, Kind.ANSWERED_PUBLICLY,
 ]  # fmt: skip
-OF_A_LEAK = [Kind.PUBLISHED, Kind.WITHDRAWN, Kind.RESTORED]
+# Questions, answers and a first approval are the team's business; a second deposit would say that somebody else has it.
+UNTOLD = [Kind.DUPLICATE, Kind.QUESTIONED, Kind.ANSWERED, Kind.APPROVED_ONCE, Kind.REFUSED]
+# Nothing that can come before a publication: a mask, a plan, a decision taken back would date the deposit.
+OF_A_LEAK = [Kind.PUBLISHED, Kind.WITHDRAWN, Kind.RESTORED, Kind.CHECKED, Kind.ANSWERED_PUBLICLY]
+BY_THE_TEAM = [
+    Kind.APPROVED_ONCE, Kind.PUBLISHED, Kind.DESCRIBED, Kind.WITHDRAWN, Kind.RESTORED, Kind.MERGED, Kind.SCHEDULED,
+    Kind.UNDONE, Kind.REDACTED, Kind.MOVED, Kind.RELEASED, Kind.ANSWERED_PUBLICLY,
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -55,6 +62,12 @@ def journey(document: Document, events: list[CustodyEvent]) -> list[Step]:
         sentences = [_corrected(lines)] if kind == Kind.CORRECTED else [_sentence(document, line) for line in lines]
         steps += [Step(kind, day, sentence) for sentence in dict.fromkeys(sentences)]
     return steps
+
+
+def people_of(document: Document) -> int:
+    """Return how many people of the review team had a hand in it, whoever they are; one query."""
+    lines = document.custody.filter(kind__in=BY_THE_TEAM, actor="person", by__isnull=False)
+    return lines.order_by().values("by").distinct().count()
 
 
 def versions_shown(events: list[CustodyEvent]) -> list[Shown]:
@@ -108,6 +121,34 @@ def _published(document: Document, event: CustodyEvent) -> str:
     return _("Published by the review team.")
 
 
+def _checked(document: Document, event: CustodyEvent) -> str:
+    surfaces, findings = event.facts.get("surfaces", 0), event.facts.get("findings", 0)
+    said = {"n": surfaces, "found": findings}
+    if findings:
+        return (
+            ngettext(
+                "Withdrawal checked at %(n)d address: something of it still showed (%(found)d).",
+                "Withdrawal checked at %(n)d addresses: something of it still showed (%(found)d).",
+                surfaces,
+            )
+            % said
+        )
+    return (
+        ngettext(
+            "Withdrawal checked at %(n)d address: nothing of it shows any more.",
+            "Withdrawal checked at %(n)d addresses: nothing of it shows any more.",
+            surfaces,
+        )
+        % said
+    )
+
+
+def _replied(document: Document, event: CustodyEvent) -> str:
+    if event.facts.get("taken_back"):
+        return _("A reply that was shown beside it was taken back.")
+    return _("A reply is shown beside it, as its author asked.")
+
+
 def _version_added(document: Document, event: CustodyEvent) -> str:
     number, role = event.facts.get("version"), event.facts.get("role")
     if role in Role.values:
@@ -141,4 +182,10 @@ _SENTENCES = {
     Kind.MERGED: lambda document, event: _("Joined to another document."),
     Kind.VERSION_ADDED: _version_added,
     Kind.RELEASED: _released,
+    Kind.SCHEDULED: lambda document, event: _("The review team planned the day of its publication."),
+    Kind.UNDONE: lambda document, event: _("The review team took a decision back."),
+    Kind.REDACTED: lambda document, event: _("The review team masked passages."),
+    Kind.CHECKED: _checked,
+    Kind.MOVED: lambda document, event: _("The review team put it among documents of another kind."),
+    Kind.ANSWERED_PUBLICLY: _replied,
 }

@@ -13,12 +13,13 @@ from archive.models import Document, Provenance, Version
 from archive.written_date import written_date, written_day
 
 PROVES = (
-    "Une empreinte SHA-256 est calculée sur le fichier tel que nous l’avons reçu. Quiconque détient ce même fichier "
-    "retrouve la même empreinte : elle prouve qu’aucun octet n’a changé depuis la réception."
+    "L’empreinte SHA-256 est calculée sur le fichier tel que nous l’avons reçu. Quiconque détient ce même fichier "
+    "retrouve la même empreinte : elle prouve qu’il s’agit, à l’octet près, du fichier que nous avons publié ce "
+    "jour-là. La liste signée des empreintes du jour (adresse /empreintes/ du site) permet de le vérifier sans nous."
 )
 PROVES_NOT = (
-    "Elle ne prouve ni que le contenu est vrai, ni qui l’a écrit, ni quand, ni ce qu’était le fichier avant de nous "
-    "parvenir."
+    "Elle ne prouve ni que le document est authentique, ni qu’il est complet, ni que son contenu est vrai, ni qui l’a "
+    "écrit, ni ce qu’était le fichier avant de nous parvenir."
 )
 COPY = (
     "Les pages de ce PDF sont une copie faite par nous à partir de l’image de chaque page, avec le texte que nous en "
@@ -49,6 +50,7 @@ def rows_of(document: Document, version: Version, address: str) -> list[tuple[st
             ("Empreinte SHA-256 du fichier reçu", "" if is_leak else version.sha256),
             ("Adresse permanente", address),
             ("Parcours", "\n".join(steps)),
+            ("Équipe de relecture", _people(journey.people_of(document))),
         ]
     return [(label, said) for label, said in rows if said]
 
@@ -73,6 +75,10 @@ def _closing(document: Document) -> list[str]:
     if document.provenance == Provenance.LEAK:
         return [COPY]
     return [f"{PROVES} {PROVES_NOT}", COPY]
+
+
+def _people(count: int) -> str:
+    return "" if not count else f"{count} personne{'s' * (count > 1)}"
 
 
 def _day(moment) -> str:

@@ -27,7 +27,15 @@ class Notice:
     code: str
     day: date
     reason: str
+    checked: int  # addresses at which nothing of it showed any more; 0 while nobody looked, or something did
     sha256: str  # of the public version; none of a leak, or of photos that were joined
+
+
+def all_withdrawn():
+    """Return the documents that were public and were withdrawn: the only ones that leave a notice."""
+    return Document.objects.filter(
+        decision=Decision.WITHDRAWN, withdrawn_at__isnull=False, public_version__isnull=False, duplicate_of=None
+    )
 
 
 def notice_of(code: str) -> Notice | None:
@@ -35,10 +43,7 @@ def notice_of(code: str) -> Notice | None:
 
     A document that never was public has none: its address answers like one that was never issued.
     """
-    gone = Document.objects.filter(
-        decision=Decision.WITHDRAWN, withdrawn_at__isnull=False, public_version__isnull=False, duplicate_of=None
-    )
-    found = gone.filter(Q(code=code) | Q(duplicates__code=code)).select_related("public_version").first()
+    found = all_withdrawn().filter(Q(code=code) | Q(duplicates__code=code)).select_related("public_version").first()
     if found is None:
         return None
     is_leak = found.provenance == Provenance.LEAK  # a fingerprint tells marked copies from each other
@@ -46,5 +51,11 @@ def notice_of(code: str) -> Notice | None:
         code=found.code,
         day=timezone.localdate(found.withdrawn_at),
         reason=str(Withdrawal(found.withdrawn_as or Withdrawal.OTHER).label),
+        checked=_checked(found),
         sha256="" if is_leak else found.public_version.sha256,
     )
+
+
+def _checked(document: Document) -> int:
+    check = document.withdrawal_checks.filter(at__gte=document.withdrawn_at).first()
+    return check.surfaces if check and not check.findings else 0

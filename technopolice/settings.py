@@ -23,6 +23,9 @@ FILES_DIR = DATA_DIR / "files"  # originals, by their sha256, never changed
 IMAGES_DIR = DATA_DIR / "images"  # page images, can be made again
 INDEX_DIR = DATA_DIR / "index"
 SENDINGS_DIR = DATA_DIR / "sendings"  # files that arrive piece by piece, until they are sent to review; swept
+SIGNED_LISTS_DIR = DATA_DIR / "signed-lists"  # of fingerprints, a day each, with what signs and seals them
+SIGNING_KEY = os.environ.get("TECHNOPOLICE_SIGNING_KEY", "")  # kept elsewhere: docs/checking-a-manifest.md
+SIGNING_KEY = Path(SIGNING_KEY) if SIGNING_KEY else None
 FILE_UPLOAD_TEMP_DIR = str(DATA_DIR / "tmp")
 Path(FILE_UPLOAD_TEMP_DIR).mkdir(exist_ok=True, mode=0o700)
 
@@ -230,6 +233,7 @@ OPEN_FORMS_QUESTIONS = questions_from(
 # The header in which a proxy of ours says who asks, as "X-Real-IP"; without it, and without a proxy, the connection.
 ADDRESS_HEADER = os.environ.get("TECHNOPOLICE_ADDRESS_HEADER", "").upper().replace("-", "_")
 ADDRESS_HEADER = f"HTTP_{ADDRESS_HEADER}" if ADDRESS_HEADER else ""
+REPORT_DAYS = envint("TECHNOPOLICE_REPORT_DAYS", 3)  # for somebody's data, a request to take down, a right of reply
 OPEN_PROPOSALS = envbool("TECHNOPOLICE_OPEN_PROPOSALS", "yes")  # edits of the wiki without account, all reviewed
 OPEN_PROPOSALS_PER_DAY = envint("TECHNOPOLICE_OPEN_PROPOSALS_PER_DAY", 100)
 FILE_UPLOAD_HANDLERS = ["archive.upload_handler.LimitedUploads"]

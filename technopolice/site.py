@@ -12,7 +12,7 @@ class SiteConfig(AppConfig):
 
     def ready(self):
         """Register the checks and the log; both need the settings to be ready."""
-        from technopolice import checks, errors  # noqa: PLC0415
+        from technopolice import checks, errors, surfaces  # noqa: F401, PLC0415
         from technopolice.backup import checking  # noqa: F401, PLC0415  registers itself
 
         checks.register_all()

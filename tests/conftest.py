@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 from haystack import connections
 
-from archive.models import Role
+from archive.models import Role, trigger_texts
 from tests.make import make_user
 
 _teardown = TransactionTestCase._fixture_teardown
@@ -17,15 +17,12 @@ _teardown = TransactionTestCase._fixture_teardown
 
 def _teardown_without_triggers(self):
     """Empty the tables after a test that really commits: custody lines refuse to go while their triggers stand."""
-    drop = {
-        "sqlite": ["DROP TRIGGER IF EXISTS custody_no_change", "DROP TRIGGER IF EXISTS custody_no_deletion"],
-        "postgresql": [
-            "DROP TRIGGER IF EXISTS custody_no_change ON archive_custodyevent",
-            "DROP TRIGGER IF EXISTS custody_no_truncation ON archive_custodyevent",
-        ],
-    }
+    if connection.vendor == "sqlite":
+        drop = [f"DROP TRIGGER IF EXISTS {name}" for name, _table, _text in trigger_texts.SQLITE]
+    else:
+        drop = [f"DROP TRIGGER IF EXISTS {name} ON {table}" for name, table, _text in trigger_texts.POSTGRESQL]
     with connection.cursor() as cursor:
-        for statement in drop[connection.vendor]:
+        for statement in drop:
             cursor.execute(statement)
     _teardown(self)  # sends post_migrate, which makes them again
 
@@ -39,6 +36,7 @@ def own_folders(settings, tmp_path, monkeypatch):
     settings.FILES_DIR = tmp_path / "files"
     settings.IMAGES_DIR = tmp_path / "images"
     settings.SENDINGS_DIR = tmp_path / "sendings"
+    settings.SIGNED_LISTS_DIR = tmp_path / "signed-lists"
     monkeypatch.setitem(connections.connections_info["default"], "PATH", str(tmp_path / "index"))
     connections.reload("default")
     caches["shared"].clear()

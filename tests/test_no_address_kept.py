@@ -67,6 +67,8 @@ def forms_of(address):
     yield "comment", discussion, {"text": "Un mot.", "word": sendings.new_word(), "signature": "P", **stamped()}
     yield "comment", discussion, {"text": "Trop vite.", **stamped(0)}
     yield "comment", discussion, {"text": "Piège.", "open_homepage": "x", **stamped()}
+    report = reverse("report", args=["page", "villes/nice"])
+    yield "report", report, {"kind": "other", "text": "Faux.", "contact": "P", "word": sendings.new_word(), **stamped()}
     base = ArticleRevision.objects.get(article__page__path="villes/nice").pk
     proposal = {"title": "Nice", "text": f"Autre {mark}.", "base": base, "nonce": sendings.new_word(), **stamped()}
     yield "proposal", reverse("wikipage-edit", args=["villes/nice"]), proposal
@@ -142,7 +144,7 @@ def test_every_form_that_needs_no_account_is_used():
     """A new one fails here until `forms_of` sends it."""
     assert get_resolver().url_patterns  # all forms are loaded with the addresses
     assert {form.__name__ for form in OpenForm.__subclasses__() if form.__module__[:5] != "tests"} == {
-        "CommentForm", "DepositForm", "Gate", "SignUpForm",
+        "CommentForm", "DepositForm", "Gate", "ReportForm", "SignUpForm",
     }  # fmt: skip
 
 

@@ -13,12 +13,15 @@ from django.utils import timezone
 
 from archive import collecting, moderation, receipts, sendings, storage
 from archive import corrections as correcting
+from archive import reports as reporting
 from archive.clean_copy import making, wanted
+from archive.manifests import daily, files
 from archive.models import Document, Organisation, Review, Role, Technology, Version
 from archive.search import outbox
 from tests.make import make_claim, make_document, make_event, make_page, make_project, make_territory, make_user
 from wiki.discussion import verbs as discussing
 from wiki.dossiers import proposing as facts_proposing
+from wiki.dossiers.facts import NAMES
 from wiki.dossiers.models import Claim, Event, Project
 from wiki.dossiers.snapshots import Cited
 from wiki.dossiers.writing import Why, remove, write
@@ -56,12 +59,14 @@ class World:
         self.comments = self.commented()
         self.collections = self.gathered()
         self.upload = self.prepared()
+        self.reports = self.reported()
         correcting.propose(self.public.public_version.pages.get(), f"{WORD} {SECRET}correction", self.author)
         for image in Version.objects.values_list("pk", flat=True):
             for width in storage.IMAGE_WIDTHS:
                 storage.write_image(storage.image_path(image, 1, width), SECRET.encode())
         while outbox.drain():
             pass
+        daily.make(timezone.localdate())
 
     def secret(self, name, **fields):
         """Return a document that says its secret in its title, its text, its source and its story."""
@@ -166,6 +171,8 @@ class World:
         collecting.open_to_all(made[1], self.author)
         public = collecting.make(self.moderators[0], title="Micros")
         collecting.open_to_all(public, self.moderators[0])
+        public.refresh_from_db()
+        assert public.is_public
         public.owner = make_user("curator")
         public.save()
         for one in [*made, public]:
@@ -177,6 +184,22 @@ class World:
         while making.work_some():
             pass
         return [*made, public, bundle]
+
+    def reported(self):
+        """A report that waits, one that was answered, and replies: beside what is hidden, and taken back."""
+        kinds = [("mistake", self.public), ("takedown", self.page), ("reply", self.hidden[0]), ("reply", self.public)]
+        made = [
+            reporting.send(
+                row, kind, f"{WORD} {SECRET}report", word=sendings.new_word(), signed=SECRET + "signed",
+                contact=SECRET + "contact", by=self.author,
+            )
+            for kind, row in kinds
+        ]  # fmt: skip
+        reporting.dismiss(made[1], self.moderators[0], answer=SECRET + "answer")
+        for reply in made[2:]:
+            reporting.follow(reply, self.moderators[0], answer=SECRET + "answer", show=True)
+        reporting.take_back(made[3], self.moderators[0])
+        return made
 
     def blanked(self):
         """A version of the dossier, and a page off the site, that said a secret."""
@@ -369,6 +392,27 @@ ROUTES = {
         reverse("collection-entry", args=[one.code, d.code]) for one in world.collections for d in world.hidden
     ],
     "collection-gather": lambda world: [reverse("collection-gather", args=[d.code]) for d in world.hidden],
+    "fingerprints": plain("fingerprints"),
+    "check-file": plain("check-file"),
+    "fingerprints-key": plain("fingerprints-key"),
+    "fingerprints-keys": plain("fingerprints-keys"),
+    "fingerprints-day": lambda world: [
+        reverse("fingerprints-day", args=[day, ending])
+        for day in (timezone.localdate(), "2001-01-01", "keys", "seal")
+        for ending in ("txt", "sig", "heads", "key", "pem")
+    ],
+    "report": lambda world: [
+        reverse("report", args=args)
+        for args in [
+            *(["document", d.code] for d in [*world.hidden, world.public]),
+            *(["page", path] for path in (PATH, f"villes/nice-{SECRET}")),
+            *(["projet", slug] for slug in ("micros-du-quartier", "parti")),
+            *([NAMES[type(fact)], fact.pk] for fact in world.facts),
+        ]
+    ],
+    "report-take-back": plain("report-take-back"),
+    "report-hide": lambda world: [reverse("report-hide", args=[one.pk]) for one in world.reports],
+    "withdrawal-check": lambda world: [reverse("withdrawal-check", args=[d.code]) for d in world.hidden],
     "capture": plain("capture"),
     "capture-again": reviews("capture-again"),
     "deposit-answer": lambda world: [reverse("deposit-answer", args=[d.code]) for d in world.hidden],
@@ -523,6 +567,13 @@ def said(response):
     return json.dumps(dict(response.headers)) + body.decode(errors="replace")
 
 
+def told(name, address, response, world):
+    """Return what an answer says, without what was asked and what is public at this address."""
+    text = said(response).replace(address.split("?")[0], "")  # what was asked may be repeated
+    # a dossier's editors sign what they wrote: a pseudonym is public there, and only there
+    return text.replace(world.author.pseudonym, "") if name.startswith("wiki") or name == "proposal" else text
+
+
 def test_every_address_of_the_site_is_tried():
     assert set(routes(get_resolver().url_patterns)) == {*ROUTES, *PUBLIC_PAGES} - {"public pages"}
 
@@ -536,19 +587,15 @@ def world(db):
 def test_no_route_tells_a_secret(world, client, who):
     if who != "visitor":
         client.force_login(make_user("curious", Role.TRUSTED if who == "trusted account" else Role.CONTRIBUTOR))
-    told = []
+    leaking = []
     for name, addresses in ROUTES.items():
         for address in addresses(world):
             for method in (client.get, client.post) if name not in LEAVING else (client.get,):
                 answer = method(address)
                 assert answer.status_code < 500 or name == "healthz", f"{address}: {answer.status_code}"
-                text = said(answer).replace(address.split("?")[0], "")  # what was asked may be repeated
-                # a dossier's editors sign what they wrote: a pseudonym is public there, and only there
-                if name.startswith("wiki") or name == "proposal":
-                    text = text.replace(world.author.pseudonym, "")
-                if SECRET in text:
-                    told.append(address)
-    assert not told, "\n".join(told)
+                if SECRET in told(name, address, answer, world):
+                    leaking.append(address)
+    assert not leaking, "\n".join(leaking)
 
 
 def test_nothing_hidden_is_counted(world, client):
@@ -576,9 +623,61 @@ def test_a_withdrawn_document_leaves_the_same_notice_at_every_address_and_nothin
         for address in [*addresses, f"{plain}pages/999", f"{plain}v9/pages/1/700.webp"]:
             answer = client.get(address)
             assert answer.status_code == 410, address
-            told = said(answer).replace(address, "")
+            text = said(answer).replace(address, "")
             forbidden = (SECRET, document.slug, "Saint-Étienne", "saint-etienne", WORD)
-            assert not any(one in told for one in forbidden), address
+            assert not any(one in text for one in forbidden), address
+
+
+def test_the_signed_list_and_the_check_of_a_file_know_nothing_hidden(world, client):
+    listed = files.path_of(timezone.localdate(), "txt").read_text()
+    assert world.public.code in listed
+    for document in world.hidden:
+        withdrawn = document.decision == "withdrawn"
+        assert (f"withdrawn {document.code} " in listed) == withdrawn
+        assert f"document {document.code} " not in listed
+        digests = {one.sha256 for version in document.versions.all() for one in [version, *version.files.all()]}
+        unknown = said(client.post(reverse("check-file"), {"fingerprint": "0" * 64}))
+        for digest in digests:
+            assert digest not in listed
+            answer = said(client.post(reverse("check-file"), {"fingerprint": digest}))
+            if not withdrawn:
+                assert document.code not in answer
+                assert len(answer) == len(unknown)
+
+
+def test_what_was_read_before_a_withdrawal_is_told_by_no_warm_cache_after_it(world, client):
+    """Kept pages, kept answers and a browser that asks "has it changed?" included."""
+    document = world.secret("warm", published=True)
+    words = f"{WORD} {SECRET}warmtext"
+    text = f'Des micros [[doc:{document.code} p.1 "{words}"]].'
+    page = saving.save("villes/chaud", title="Chaud", text=text, author=world.author)
+    write(world.facts[0], {}, [Cited(document.code, 1, 1, words)])
+    collecting.add(world.collections[2], document)
+    storage.write_image(storage.image_path(document.public_version_id, 1, 700), SECRET.encode())
+    while outbox.drain():
+        pass
+    world.hidden.append(document)
+    addresses = [(name, address) for name, of in ROUTES.items() for address in of(world)]
+    addresses += [("wikipage", page.page.get_absolute_url()), ("wikipage", f"/wiki/{page.page.path}/-/sources")]
+    warm = {}
+    for name, address in addresses:
+        client.get(address).close()
+        answer = client.get(address)  # from what was kept, where anything is
+        if SECRET in told(name, address, answer, world) and answer.status_code == 200:
+            warm[address] = (name, answer)
+    assert len(warm) > 40
+    doors = {"document", "page", "page-image", "search", "search-feed", "api-documents", "commune", "wikipage"}
+    assert doors | {"project", "home", "collection"} <= {name for name, _answer in warm.values()}
+    moderation.withdraw(document, world.moderators[0], reason=SECRET)
+    for address, (name, before) in warm.items():
+        names = {"ETag": "HTTP_IF_NONE_MATCH", "Last-Modified": "HTTP_IF_MODIFIED_SINCE"}
+        conditions = {names[one]: before.headers[one] for one in names if one in before.headers}
+        answers = [client.get(address), client.get(address, **conditions)]
+        for one, value in conditions.items():
+            answers.append(client.get(address, **{one: value}))
+        for answer in answers:
+            assert answer.status_code != 304, address
+            assert SECRET not in told(name, address, answer, world), address
 
 
 def test_the_review_team_sees_what_waits(world, client):

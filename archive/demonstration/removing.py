@@ -17,6 +17,7 @@ from archive.models import (
     File,
     IndexTask,
     Processing,
+    Report,
     Review,
     SearchWord,
     User,
@@ -41,6 +42,7 @@ def remove_documents() -> int:
         _free_real_duplicates(ours)
         subject = ContentType.objects.get_for_model(Document)
         Review.objects.filter(content_type=subject, object_id__in=ours).delete()
+        _forget_reports(ours, subject)
         corrections = list(Correction.objects.filter(version__in=version_ids).values_list("pk", flat=True))
         corrected = ContentType.objects.get_for_model(Correction)
         Review.objects.filter(content_type=corrected, object_id__in=corrections).delete()
@@ -81,6 +83,14 @@ def remove_accounts() -> tuple[int, list[str]]:
             account.save(update_fields=["is_active", "password"])
             kept.append(account.pseudonym)
     return gone, kept
+
+
+def _forget_reports(ours: list[int], subject: ContentType) -> None:
+    """Delete what was reported on them, with its reviews."""
+    reported = Report.objects.filter(content_type=subject, object_id__in=ours)
+    of_reports = ContentType.objects.get_for_model(Report)
+    Review.objects.filter(content_type=of_reports, object_id__in=list(reported.values_list("pk", flat=True))).delete()
+    reported.delete()
 
 
 def _free_real_duplicates(ours: list[int]) -> None:

@@ -72,18 +72,16 @@ class CustodyEvent(models.Model):
 
     def expected_hash(self) -> str:
         """Return the hash that this line must carry, from what it says."""
-        said = [
-            self.previous_hash,
-            self.document.code,
-            self.sequence,
-            self.kind,
-            self.at.astimezone(UTC).isoformat(),
-            self.by_id,
-            self.actor,
-            self.facts,
-            self.note_digest,
-        ]
-        return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+        return hash_of(
+            self.previous_hash, self.document.code, self.sequence, self.kind, self.at, self.by_id, self.actor,
+            self.facts, self.note_digest,
+        )  # fmt: skip
+
+
+def hash_of(previous: str, code: str, sequence: int, kind: str, at, by_id, actor: str, facts, note_digest: str) -> str:
+    """Return the hash of a line that says this; `at` with its zone."""
+    said = [previous, code, sequence, kind, at.astimezone(UTC).isoformat(), by_id, actor, facts, note_digest]
+    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def digest_of(salt: str, note: str) -> str:

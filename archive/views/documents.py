@@ -47,6 +47,7 @@ def show(request, document):
         "reading": sheet.reading,
         "source_link": document.source if document.source.startswith(("http://", "https://")) else "",
         "journey": journey.journey(document, events),
+        "people": journey.people_of(document),
         "versions": journey.versions_shown(events),
         "reference": _reference(request, document),
         "same_pages": sketches.elsewhere(version, request.user)[:SAME_LENGTH],

@@ -21,7 +21,7 @@ def show(request):
     """Ask for the code; show what it follows."""
     if request.method == "GET":
         return _page(request)
-    return _list(request)
+    return listed(request)
 
 
 @never_cache
@@ -34,12 +34,12 @@ def answer(request):
         return refusal
     form = AnswerForm(request.POST)
     if not form.is_valid():
-        return _list(request, fault=_("Your answer is empty or too long: nothing was sent."))
+        return listed(request, fault=_("Your answer is empty or too long: nothing was sent."))
     try:
         said = moderation.answer(document, text=form.cleaned_data["text"], receipt=document.receipt_hmac)
     except DeskError as error:
-        return _list(request, fault=str(error))
-    return _list(request, notice=said)
+        return listed(request, fault=str(error))
+    return listed(request, notice=said)
 
 
 @never_cache
@@ -52,11 +52,11 @@ def arrange(request):
         return refusal
     if not arranging.can_be_arranged(document):
         said = _("These photos cannot be put in order any more: the review team has them in hand.")
-        return _list(request, fault=said)
+        return listed(request, fault=said)
     order, fault = photos.sent_photos(document, request.POST), ""
     if request.POST.get("do") == "save":
         try:
-            return _list(request, notice=photos.save(document, order, receipt=document.receipt_hmac))
+            return listed(request, notice=photos.save(document, order, receipt=document.receipt_hmac))
         except arranging.NotArranged as error:
             fault = str(error)
     return photos.show_sent(request, document, order, fault, action=request.path, code=_code(request))
@@ -67,15 +67,16 @@ def _deposit(request):
     try:
         followed = receipts.documents_of(_code(request))
     except receipts.TooManyTries as error:
-        return None, _too_many(request, error)
+        return None, too_many(request, error)
     return get_object_or_404(followed, code=request.POST.get("document", "")[:20].replace("\0", "")), None
 
 
-def _list(request, notice="", fault=""):
+def listed(request, notice="", fault=""):
+    """Show what the code of this request follows, with what was done or went wrong."""
     try:
         digest = receipts.followed_digest(_code(request))
     except receipts.TooManyTries as error:
-        return _too_many(request, error)
+        return too_many(request, error)
     if not digest:
         unknown = _("This code follows nothing: check each letter and figure. Nobody can find a lost code again.")
         return _page(request, fault=unknown, status=400)
@@ -83,7 +84,8 @@ def _list(request, notice="", fault=""):
     return _page(request, status=400 if fault else 200, code=_code(request), notice=notice, fault=fault, **found)
 
 
-def _too_many(request, error):
+def too_many(request, error):
+    """Say for how long no code like this one is looked up."""
     said = _("Too many codes like this one were tried: wait %(minutes)d minutes.")
     response = _page(request, fault=said % {"minutes": -(-error.seconds // 60)}, status=429)
     response["Retry-After"] = str(error.seconds)

@@ -14,4 +14,4 @@ class DossiersConfig(AppConfig):
 
     def ready(self):
         # Models are only importable once every app is loaded.
-        from wiki.dossiers import desk, owners, searching, statuses  # noqa: F401, PLC0415  each registers itself
+        from wiki.dossiers import desk, owners, reporting, searching, statuses, surfaces  # noqa: F401, PLC0415  each registers itself

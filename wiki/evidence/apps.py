@@ -15,7 +15,7 @@ class EvidenceConfig(AppConfig):
     def ready(self):
         # Models are only importable once every app is loaded.
         from archive import background  # noqa: PLC0415
-        from wiki.evidence import attaching, desk  # noqa: F401, PLC0415  connect themselves to the archive
+        from wiki.evidence import attaching, desk, surfaces  # noqa: F401, PLC0415  connect themselves to the archive
         from wiki.evidence.reattaching import Reattaching  # noqa: PLC0415
 
         background.register(Reattaching().step)

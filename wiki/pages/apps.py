@@ -14,7 +14,7 @@ class PagesConfig(AppConfig):
 
     def ready(self):
         # Models are only importable once every app is loaded.
-        from wiki.pages import laying_out_again, searching, tasks  # noqa: F401, PLC0415  each registers itself
+        from wiki.pages import laying_out_again, reporting, searching, tasks  # noqa: F401, PLC0415  each registers itself
         from wiki.pages.rights import set_hooks  # noqa: PLC0415
 
         set_hooks()
