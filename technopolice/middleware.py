@@ -38,7 +38,7 @@ class SecurityHeaders:
 
 
 def _may_lead_to_onion(request, response) -> bool:
-    """Tell whether Tor Browser should be told of the onion address: pages, over HTTPS, once, and not on that address."""
+    """Tell whether Tor Browser should be told of the onion address: of pages, over HTTPS, not there already."""
     is_page = response.status_code == 200 and response.get("Content-Type", "").startswith("text/html")
     return bool(
         settings.ONION and is_page and request.is_secure() and ONION_HOST not in request.META.get("HTTP_HOST", "")
