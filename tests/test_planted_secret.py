@@ -299,9 +299,9 @@ def of_proposals(name):
     return lambda world: [reverse(name, args=[one.pk]) for one in world.proposals]
 
 
-def of_leaks(name, **more):
+def of_leaks(name, *more):
     """Addresses of what came by the way for leaks."""
-    return lambda world: [reverse(name, kwargs={"key": key, **more}) for key in (world.leak.pk, 1)]
+    return lambda world: [reverse(name, args=[key, *more]) for key in (world.leak.pk, 1)]
 
 
 def of_rehearsals(name):
@@ -421,7 +421,7 @@ ROUTES = {
     "leaks-reply": of_leaks("leaks-reply"),
     "leaks-close": of_leaks("leaks-close"),
     "leaks-copy": of_leaks("leaks-copy"),
-    "leaks-envelope": of_leaks("leaks-envelope", name=SECRET + "envelope"),
+    "leaks-envelope": of_leaks("leaks-envelope", SECRET + "envelope"),
     "map": queries("map"),
     "map-geojson": queries("map-geojson"),
     "projects-table": plain("projects-table"),
