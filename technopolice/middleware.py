@@ -11,6 +11,8 @@ from technopolice.maintenance import is_on
 from technopolice.views import unavailable
 
 ONION_HOST = ".onion"
+# What an account or the review team reads: no browser and no proxy keeps a copy.
+KEPT_BY_NOBODY = ("/compte/", "/relecture/", "/mes-depots/")
 # Nothing here uses a device's senses; a page that is attacked should not either.
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
@@ -32,6 +34,8 @@ class SecurityHeaders:
         response.headers["Permissions-Policy"] = PERMISSIONS_POLICY
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        if request.path_info.startswith(KEPT_BY_NOBODY):
+            response.headers.setdefault("Cache-Control", "no-store")
         if _may_lead_to_onion(request, response):
             response.headers["Onion-Location"] = f"http://{settings.ONION}{request.get_full_path()}"
         return response

@@ -94,7 +94,8 @@ class Site:
 
     def nonces(self):
         """Return words of forms, made with the site's own secret."""
-        draw = "import django\ndjango.setup()\nfrom archive.leaks.nonces import new\nprint(*(new('send') for n in range(999)))"
+        draw = "import django\ndjango.setup()\nfrom archive.leaks.nonces import new\n"
+        draw += "print(*(new('send') for n in range(999)))"
         made = subprocess.run(
             [sys.executable, "-c", draw], cwd=ROOT, env=self.environment, capture_output=True, text=True, check=True
         )
