@@ -135,9 +135,8 @@ def test_nothing_is_left_in_the_files_of_the_database_after_deletion(box, tmp_pa
 
 def shape():
     """Return what is kept, with what is drawn at random taken out: keys, names, digests, ciphertexts."""
-    text = re.sub(r"b'.*?'|b\".*?\"", "BYTES", dump())
+    text = re.sub(r"\b[0-9a-f]{32,64}\b", "HEX", dump())
     text = re.sub(r"age1[a-z0-9]+", "KEY", text)
-    text = re.sub(r"\b[0-9a-f]{32,64}\b", "HEX", text)
     return re.sub(r"\b\d{7,}\b", "NUMBER", text)
 
 
