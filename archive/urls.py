@@ -111,7 +111,6 @@ urlpatterns = [
     path("mes-depots/", deposits.mine, name="deposits"),
     path("mes-depots/<code:code>/repondre", deposits.answer, name="deposit-answer"),
     path("demander/", request_letter.show, name="request-letter"),
-    path("transmettre/", deposits.leak, name="leak"),
     path("relecture/", desk.queue, name="desk"),
     path("relecture/etat/", machine.state, name="machine"),
     path("relecture/illisibles/relancer", machine.failures_again, name="failures-read-again"),

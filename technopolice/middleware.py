@@ -1,5 +1,6 @@
 """Headers that every answer carries, the language that a person chose, and two answers that no view gives by itself."""
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -9,6 +10,9 @@ from archive.withdrawn import Withdrawn
 from technopolice.maintenance import is_on
 from technopolice.views import unavailable
 
+ONION_HOST = ".onion"
+# What an account or the review team reads: no browser and no proxy keeps a copy.
+KEPT_BY_NOBODY = ("/compte/", "/relecture/", "/mes-depots/")
 # Nothing here uses a device's senses; a page that is attacked should not either.
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
@@ -30,7 +34,19 @@ class SecurityHeaders:
         response.headers["Permissions-Policy"] = PERMISSIONS_POLICY
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        if request.path_info.startswith(KEPT_BY_NOBODY):
+            response.headers.setdefault("Cache-Control", "no-store")
+        if _may_lead_to_onion(request, response):
+            response.headers["Onion-Location"] = f"http://{settings.ONION}{request.get_full_path()}"
         return response
+
+
+def _may_lead_to_onion(request, response) -> bool:
+    """Tell whether Tor Browser should be told of the onion address: of pages, over HTTPS, not there already."""
+    is_page = response.status_code == 200 and response.get("Content-Type", "").startswith("text/html")
+    return bool(
+        settings.ONION and is_page and request.is_secure() and ONION_HOST not in request.META.get("HTTP_HOST", "")
+    )
 
 
 class Language:

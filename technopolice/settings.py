@@ -11,6 +11,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from technopolice.environment import envbool, envint, questions_from, secret_from
+from technopolice.leak_settings import *  # noqa: F403  LEAKS_..., ONION
+from technopolice.leak_settings import ONION
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -19,6 +21,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 os.umask(0o077)  # whatever writes here, in any process: for this account only
 DATA_DIR = Path(os.environ.get("TECHNOPOLICE_DATA", BASE_DIR / "var")).resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
+LEAKS_DIR = DATA_DIR / "leaks"  # ciphertexts of leaks; this machine cannot read them
+LEAKS_PEPPER = secret_from(DATA_DIR / "leaks_pepper")  # without it no receipt opens anything: it is saved with the data
 FILES_DIR = DATA_DIR / "files"  # originals, by their sha256, never changed
 IMAGES_DIR = DATA_DIR / "images"  # page images, can be made again
 INDEX_DIR = DATA_DIR / "index"
@@ -38,7 +42,7 @@ SITE_PUBLISHER = os.environ.get("TECHNOPOLICE_PUBLISHER", "")
 SITE_HOSTING = os.environ.get("TECHNOPOLICE_HOSTING", "")
 SITE_LICENCE = os.environ.get("TECHNOPOLICE_LICENCE", "CC BY-SA 4.0")
 SITE_FORUM = os.environ.get("TECHNOPOLICE_FORUM", "")
-ALLOWED_HOSTS = os.environ.get("TECHNOPOLICE_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+ALLOWED_HOSTS = [*os.environ.get("TECHNOPOLICE_HOSTS", "localhost,127.0.0.1,[::1]").split(","), *filter(None, [ONION])]
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("TECHNOPOLICE_ORIGINS", "").split(",") if o]
 MAINTENANCE = envbool("TECHNOPOLICE_MAINTENANCE", "no")  # or a file `maintenance` in the data folder
 HTTPS = envbool("TECHNOPOLICE_HTTPS", "no")
@@ -65,6 +69,7 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
     "archive",
+    "archive.leaks",
     "wiki.evidence",
     "wiki.pages",
     "wiki.proposals",
@@ -82,6 +87,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",  # after all that adds headers: static files carry them too
+    "technopolice.leak_lane.LeakLane",  # answers for /transmettre/ itself: no session, no cookie, no log after this
     "django.contrib.sessions.middleware.SessionMiddleware",
     "technopolice.middleware.Language",
     "technopolice.middleware.ReadingOnly",

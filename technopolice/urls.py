@@ -28,6 +28,8 @@ urlpatterns = [
     path("compte/suivis/vu", following.seen, name="watches-seen"),
     path("compte/modifications/", following.mine, name="my-edits"),
     path(f"{settings.TABLES_PATH}/", tables.urls),
+    path("transmettre/", include("archive.leaks.urls")),
+    path("relecture/fuites/", include("archive.leaks.desk_urls")),
     path("", include("archive.urls")),
     path("", include("wiki.dossiers.urls")),
     path("wiki/", include("wiki.pages.urls")),

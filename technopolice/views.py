@@ -3,7 +3,7 @@
 import sys
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
+from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
 from django.db.models import Count, Q, Sum
 from django.http import JsonResponse
@@ -58,6 +58,8 @@ def bad_request(request, exception):
     """400: the address or the form could not be read; 413: it holds more than is taken."""
     if isinstance(exception, RequestDataTooBig | TooManyFilesSent):
         return too_large(request)
+    if isinstance(exception, DisallowedHost):
+        request = None  # whose page would say the host's name, and fail again
     return render(request, "400.html", status=400)
 
 

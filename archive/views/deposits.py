@@ -10,9 +10,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.forms import FileField
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -221,12 +219,3 @@ def answer(request, code):
     except DeskError as error:
         messages.error(request, str(error))
     return redirect("deposits")
-
-
-@require_GET
-def leak(request):
-    """Warn whoever holds a leak. Made without the request: neither session nor account is looked at."""
-    response = HttpResponse(render_to_string("archive/deposits/leak.html"))
-    response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "no-referrer"
-    return response

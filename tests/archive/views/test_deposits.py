@@ -269,19 +269,6 @@ def test_answer_needs_a_form_and_not_a_link(client, depositor):
     assert client.get(reverse("deposit-answer", args=[document.code])).status_code == 405
 
 
-def test_leak_page_looks_at_nobody_and_takes_nothing(client, depositor, django_assert_num_queries):
-    with django_assert_num_queries(0):
-        response = client.get(reverse("leak"))
-    assert response["Cache-Control"] == "no-store"
-    assert "Cookie" not in response.get("Vary", "")
-    assert not response.cookies
-    page = response.content.decode()
-    assert "not open here yet" in page
-    assert "<form" not in page
-    assert depositor.pseudonym not in page
-    assert client.post(reverse("leak"), {"files": [file()]}).status_code == 405
-
-
 def test_signing_out_elsewhere_while_files_come_loses_nothing(client, depositor, place, monkeypatch):
     def and_sign_out(*given, **named):
         document = receive(*given, **named)
