@@ -22,6 +22,7 @@ from archive.models import Correction, CustodyEvent, Decision, Document, Origin,
 from archive.models.custody import record
 from archive.search import outbox
 from archive.search.french import page_stems
+from archive.signals import page_corrected
 from archive.word_boxes import realigned
 
 KIND = "correction"
@@ -179,6 +180,7 @@ def _apply(correction: Correction, page: Page) -> None:
         changed.append("state")
     page.save(update_fields=changed)
     sketches.forget([page.pk])
+    page_corrected.send(Page, page=page)
 
 
 def _text_seen(page: Page, seen: str) -> str:

@@ -212,7 +212,7 @@ def _page(request, review, *, status=200, **extra):
     context["is_open"] = review.state != Review.State.DECIDED
     context["verbs"] = kind.verbs_for(review) if context["is_open"] else {}
     context["claimed"] = _is_claimed(review)
-    context["decision"] = kind.verbs[review.decision].label if review.decision in kind.verbs else review.decision
+    context["decision"] = kind.outcome_of(review)
     if kind.context:
         context |= kind.context(review, request.user)
     return render(request, "archive/desk/review.html", context | extra, status=status)

@@ -42,6 +42,7 @@ register(
         summary=summary,
         subjects=subjects,
         context=about,
+        outcomes={"take_down": gettext_lazy("Taken down after it was published")},
         verbs={
             "publish": Verb(gettext_lazy("Publish"), publish, style="main"),
             "refuse": Verb(gettext_lazy("Refuse"), refuse, needs_reason=True, style="grave"),

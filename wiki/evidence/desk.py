@@ -61,5 +61,9 @@ register(
             "keep": Verb(gettext_lazy("Keep it: the page still proves the sentence"), keep, style="main"),
             "take-out": Verb(gettext_lazy("Take the source out"), take_out, style="grave"),
         },
+        outcomes={
+            "found": gettext_lazy("The words were found again in the document"),
+            "edited": gettext_lazy("The text was changed: this citation is no longer to be mended"),
+        },
     )
 )

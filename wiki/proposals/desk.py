@@ -62,6 +62,7 @@ register(
         summary=summary,
         subjects=subjects,
         context=about,
+        outcomes={"taken-back": gettext_lazy("Taken back by whoever sent it")},
         verbs={
             "publish": Verb(gettext_lazy("Publish"), publish, style="main"),
             "ask": Verb(gettext_lazy("Ask for changes"), ask, needs_reason=True),
