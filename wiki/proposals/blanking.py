@@ -5,9 +5,11 @@ blanked and that nothing which stays says; shorter runs count in proposals that 
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -72,7 +74,12 @@ def holding(gone: Gone, versions: Iterable[int]) -> list[Proposal]:
     versions = set(versions)
     rows = Proposal.objects.exclude(kind=Proposal.Kind.FACTS).order_by("pk")
     rows = rows.prefetch_related("earlier", Prefetch("remarks", Remark.objects.order_by("pk")))
-    return [row for row in rows.iterator(chunk_size=READ_AT_ONCE) if any(True for _ in _changed(row, gone, versions))]
+    reasons = _reasons()
+    return [
+        row
+        for row in rows.iterator(chunk_size=READ_AT_ONCE)
+        if next(_changed(row, reasons[row.pk], gone, versions), None)
+    ]
 
 
 def blank(proposals: list[Proposal], gone: Gone, versions: Iterable[int], *, by, reason: str) -> list[Proposal]:
@@ -82,9 +89,9 @@ def blank(proposals: list[Proposal], gone: Gone, versions: Iterable[int], *, by,
     """
     versions = set(versions)
     rows = Proposal.objects.select_for_update(of=("self",)).filter(pk__in=[one.pk for one in proposals]).order_by("pk")
-    done = []
+    done, reasons = [], _reasons([one.pk for one in proposals])
     for proposal in rows.prefetch_related("earlier", "remarks"):
-        changed = list(_changed(proposal, gone, versions))
+        changed = list(_changed(proposal, reasons[proposal.pk], gone, versions))
         for row, values in changed:
             type(row).objects.filter(pk=row.pk).update(**values)
         if changed:
@@ -97,9 +104,19 @@ def blank(proposals: list[Proposal], gone: Gone, versions: Iterable[int], *, by,
     return done
 
 
-def _changed(proposal: Proposal, gone: Gone, versions: set[int]):
+def _reasons(keys: list[int] | None = None) -> dict[int, list[Review]]:
+    """Return, by the key of a proposal, its reviews that give a reason."""
+    kind = ContentType.objects.get_for_model(Proposal)
+    found = defaultdict(list)
+    said = Review.objects.filter(content_type=kind).exclude(reason="").order_by("pk")
+    for row in said if keys is None else said.filter(object_id__in=keys):
+        found[row.object_id].append(row)
+    return found
+
+
+def _changed(proposal: Proposal, reasons: list[Review], gone: Gone, versions: set[int]):
     """Yield (row, values without the words) of the proposal and of all that is said with it: those that held some."""
-    for row in [proposal, *proposal.earlier.all(), *proposal.remarks.all(), *reviews.reviews_of(proposal)]:
+    for row in [proposal, *proposal.earlier.all(), *proposal.remarks.all(), *reasons]:
         is_from = getattr(row, "base_revision_id", proposal.base_revision_id) in versions
         values = {name: gone.without(getattr(row, name), from_version=is_from) for name in _SAID[type(row)]}
         values = {name: value for name, value in values.items() if value != getattr(row, name)}
