@@ -19,7 +19,7 @@ from archive.search import outbox
 from tests.make import make_claim, make_document, make_event, make_page, make_project, make_territory, make_user
 from wiki.discussion import verbs as discussing
 from wiki.dossiers import proposing as facts_proposing
-from wiki.dossiers.models import Claim, Event, Project
+from wiki.dossiers.models import AccessRequest, Claim, Collective, Event, Project
 from wiki.dossiers.snapshots import Cited
 from wiki.dossiers.writing import Why, remove, write
 from wiki.following import blanking, watching
@@ -143,6 +143,11 @@ class World:
         gone = make_project(f"{WORD} {SECRET}gone", slug="parti", places=[self.place], summary=SECRET)
         removed = [make_event(gone, title=f"{WORD} {SECRET}event"), make_claim(gone, 4, scope=SECRET + "scope")]
         removed += [make_event(project, title=SECRET + "removed"), make_claim(project, 5, scope=SECRET + "removed")]
+        asked = {"territory": self.place, "project": gone, "state": "waiting"}
+        facts.append(write(AccessRequest, asked | {"asked": "Le contrat"}, words))
+        removed.append(write(AccessRequest, asked | {"asked": f"{WORD} {SECRET}asked"}))
+        acting = {"territory": self.place, "organisation": self.about[0], "note": SECRET + "note"}
+        removed.append(write(Collective, acting))
         for fact in [gone, *removed[2:]]:
             remove(fact, Why(reason=SECRET + "reason"))
         moderation.withdraw(quoted, self.moderators[0], reason=SECRET)
@@ -417,6 +422,8 @@ ROUTES = {
     "add-organisation": about("add-organisation"),
     "add-act": about("add-act"),
     "add-link": about("add-link"),
+    "add-request": about("add-request"),
+    "add-collective": about("add-collective"),
     "claim-contest": of_claims("claim-contest"),
     "claim-choose": of_claims("claim-choose"),
     "fact-edit": of_facts("fact-edit"),

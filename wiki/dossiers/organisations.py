@@ -16,12 +16,12 @@ def named(name: str) -> Organisation | NewOrganisation:
     return NewOrganisation(" ".join(name.split()))
 
 
-def made(new: NewOrganisation) -> Organisation:
-    """Return the organisation of this name, made now if nobody made it meanwhile."""
+def made(new: NewOrganisation, kind: str = "") -> Organisation:
+    """Return the organisation of this name, made now, as one of this kind, if nobody made it meanwhile."""
     found = named(new.name)
     if isinstance(found, Organisation):
         return found
-    return Organisation.objects.create(name=new.name[:200], slug=_free_slug(new.name))
+    return Organisation.objects.create(name=new.name[:200], slug=_free_slug(new.name), kind=kind)
 
 
 def _folded(name: str) -> str:

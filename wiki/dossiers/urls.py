@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wiki.dossiers.models import Act, Claim, Event, OrganisationLink, ProjectOrganisation
+from wiki.dossiers.models import AccessRequest, Act, Claim, Collective, Event, OrganisationLink, ProjectOrganisation
 from wiki.dossiers.views import adding, atlas, history, paper, projects, resolving, tables
 
 FACT = "faits/<slug:kind>/<int:pk>/"
@@ -24,6 +24,8 @@ urlpatterns = [
     path("ajouter/organisation", adding.add, {"model": ProjectOrganisation}, name="add-organisation"),
     path("ajouter/acte", adding.add, {"model": Act}, name="add-act"),
     path("ajouter/lien", adding.add, {"model": OrganisationLink}, name="add-link"),
+    path("ajouter/demande", adding.add, {"model": AccessRequest}, name="add-request"),
+    path("ajouter/collectif", adding.add, {"model": Collective}, name="add-collective"),
     path("faits/valeur/<int:pk>/contester", adding.contest, name="claim-contest"),
     path("faits/valeur/<int:pk>/trancher", resolving.choose, name="claim-choose"),
     path(FACT + "modifier", adding.edit, name="fact-edit"),

@@ -119,8 +119,9 @@ def _set(row, values: dict) -> None:
     values = dict(values)
     places = values.pop("places", None)
     many = {name: values.pop(name) for name in list(values) if _is_many(row, name)}
+    kind = getattr(row, "NEW_ORGANISATION_KIND", "")
     for name, value in values.items():
-        setattr(row, name, made(value) if isinstance(value, NewOrganisation) else value)
+        setattr(row, name, made(value, kind) if isinstance(value, NewOrganisation) else value)
     if isinstance(row, Project) and not row.slug:
         row.slug = free_slug(row.name)
     try:
