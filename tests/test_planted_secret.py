@@ -416,6 +416,8 @@ ROUTES = {
     "project-new": plain("project-new"),
     "project": lambda world: [reverse("project", args=[slug]) for slug in ("micros-du-quartier", "parti", WORD)],
     "project-verified": lambda world: [reverse("project-verified", args=[slug]) for slug in ("parti", "x")],
+    "commune-paper": lambda world: [reverse("commune-paper", args=[slug]) for slug in ("saint-etienne", "x")],
+    "territory-paper": lambda world: [reverse("territory-paper", args=["loire"])],
     "add": about("add"),
     "add-event": about("add-event"),
     "add-figure": about("add-figure"),

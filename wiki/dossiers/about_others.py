@@ -58,8 +58,8 @@ def _of_territory(territory) -> dict:
     sources = sources_of([events.filter(pk__in=[one.pk for one in latest])], None) if latest else {}
     happenings = [Happening(one, sources.get((Event, one.pk), [])) for one in latest]
     groups = groups_about(territory)
-    requests = _in_place(AccessRequest, territory, "-date", "-pk")
-    collectives = _in_place(Collective, territory, "organisation__name", "pk")
+    requests = in_place(AccessRequest, territory, "-date", "-pk")
+    collectives = in_place(Collective, territory, "organisation__name", "pk")
     return {
         "is_known": bool(shown or latest or groups or requests or collectives),
         "requests": requests,
@@ -74,7 +74,7 @@ def _of_territory(territory) -> dict:
     }
 
 
-def _in_place(model, territory, *order) -> list[Part]:
+def in_place(model, territory, *order) -> list[Part]:
     """Return what is said of a territory itself or of one inside it, each with its sources."""
     rows = model.objects.visible_to(None).filter(territory__path__startswith=territory.path)
     more = {AccessRequest: ("addressee", "project"), Collective: ("organisation",)}[model]

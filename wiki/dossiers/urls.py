@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from archive.models import Territory
 from wiki.dossiers.models import AccessRequest, Act, Claim, Collective, Event, OrganisationLink, ProjectOrganisation
 from wiki.dossiers.views import adding, atlas, history, paper, projects, resolving, tables
 
@@ -17,6 +18,8 @@ urlpatterns = [
     path("projets/nouveau", adding.new_project, name="project-new"),
     path("projets/<slug:slug>/", projects.show, name="project"),
     path("projets/<slug:slug>/papier", paper.show, name="project-paper"),
+    path("villes/<slug:slug>/papier", paper.show_place, {"kind": Territory.Kind.COMMUNE}, name="commune-paper"),
+    path("territoires/<slug:slug>/papier", paper.show_place, name="territory-paper"),
     path("projets/<slug:slug>/verifie", history.still_so, name="project-verified"),
     path("ajouter/", adding.door, name="add"),
     path("ajouter/evenement", adding.add, {"model": Event}, name="add-event"),

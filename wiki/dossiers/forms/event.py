@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wiki.dossiers.forms.fact import FactForm
 from wiki.dossiers.forms.fields import VagueDateField, partial, typed
-from wiki.dossiers.models import Event, EventKind, Project, Status
+from wiki.dossiers.models import Act, Event, EventKind, Project, Status
 
 # An event says how far a project is; that nobody knows is what no event says.
 EFFECTS = [("", _("No, or I do not know")), *(one for one in Status.choices if one[0] != Status.TO_VERIFY)]
@@ -29,6 +29,13 @@ class EventForm(FactForm):
         required=False,
         help_text=_("A change of status needs a page that proves it."),
     )
+    act = forms.ModelChoiceField(
+        label=_("Which act is it about?"),
+        queryset=Act.objects.none(),
+        required=False,
+        empty_label=_("None of these"),
+        help_text=_("The deliberation, the contract, the judgment that was voted, signed or given that day."),
+    )
     text = forms.CharField(
         label=_("More about it (optional)"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -37,6 +44,12 @@ class EventForm(FactForm):
         super().__init__(*args, **kwargs)
         if not isinstance(self.subject, Project):
             del self.fields["effect"]
+        acts = acts_of(self.subject)
+        if self.row is not None and self.row.act_id:  # tied to another project's: it stays in the list
+            acts = acts | Act.objects.visible_to(None).filter(pk=self.row.act_id)
+        self.fields["act"].queryset = acts.order_by("signed", "pk")
+        if not acts.exists():
+            del self.fields["act"]
 
     def values(self) -> dict:
         """Return the values of the event."""
@@ -48,6 +61,7 @@ class EventForm(FactForm):
             "title": said["title"],
             "text": said["text"],
             "effect": said.get("effect", ""),
+            **({"act": said["act"]} if "act" in said else {}),
             **partial("date", said["date"]),
             **where,
         }
@@ -58,5 +72,13 @@ class EventForm(FactForm):
 
     def initial_of(self, row) -> dict:
         """Return what the form starts from."""
-        same = {name: getattr(row, name) for name in ("kind", "title", "text", "effect")}
+        same = {name: getattr(row, name) for name in ("kind", "title", "text", "effect", "act")}
         return super().initial_of(row) | same | {"date": typed(row, "date")}
+
+
+def acts_of(subject):
+    """Return the acts of a project, or those of a territory."""
+    acts = Act.objects.visible_to(None)
+    if isinstance(subject, Project):
+        return acts.filter(pk__in=Act.projects.through.objects.filter(project=subject).values("act"))
+    return acts.filter(territory=subject)
