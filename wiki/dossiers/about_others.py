@@ -54,7 +54,7 @@ def _of_territory(territory) -> dict:
     shown = list(listed(projects)[:PROJECTS_SHOWN])
     in_projects = Q(project__in=projects.values("pk")) if shown else Q(pk__in=[])
     events = Event.objects.visible_to(None).filter(in_projects | Q(territory__path__startswith=territory.path))
-    latest = list(events.select_related("project").order_by("-last_day", "-date", "-pk")[:EVENTS_SHOWN])[::-1]
+    latest = list(events.select_related("project", "act").order_by("-last_day", "-date", "-pk")[:EVENTS_SHOWN])[::-1]
     sources = sources_of([events.filter(pk__in=[one.pk for one in latest])], None) if latest else {}
     happenings = [Happening(one, sources.get((Event, one.pk), [])) for one in latest]
     groups = groups_about(territory)

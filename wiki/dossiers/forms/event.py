@@ -44,11 +44,10 @@ class EventForm(FactForm):
         super().__init__(*args, **kwargs)
         if not isinstance(self.subject, Project):
             del self.fields["effect"]
-        acts = acts_of(self.subject)
-        if self.row is not None and self.row.act_id:  # tied to another project's: it stays in the list
-            acts = acts | Act.objects.visible_to(None).filter(pk=self.row.act_id)
-        self.fields["act"].queryset = acts.order_by("signed", "pk")
-        if not acts.exists():
+        # The act that it has, which may be another project's, stays in the list.
+        keys = {*acts_of(self.subject), getattr(self.row, "act_id", None)} - {None}
+        self.fields["act"].queryset = Act.objects.visible_to(None).filter(pk__in=keys).order_by("signed", "pk")
+        if not keys:
             del self.fields["act"]
 
     def values(self) -> dict:
@@ -76,9 +75,9 @@ class EventForm(FactForm):
         return super().initial_of(row) | same | {"date": typed(row, "date")}
 
 
-def acts_of(subject):
-    """Return the acts of a project, or those of a territory."""
-    acts = Act.objects.visible_to(None)
-    if isinstance(subject, Project):
-        return acts.filter(pk__in=Act.projects.through.objects.filter(project=subject).values("act"))
-    return acts.filter(territory=subject)
+def acts_of(subject) -> list[int]:
+    """Return the keys of the acts of a project, or of a territory; read once for many forms about the same row."""
+    if not hasattr(subject, "known_acts"):
+        about = {"projects" if isinstance(subject, Project) else "territory": subject}
+        subject.known_acts = list(Act.objects.visible_to(None).filter(**about).values_list("pk", flat=True))
+    return subject.known_acts
