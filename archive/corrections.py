@@ -23,6 +23,7 @@ from archive.models.custody import record
 from archive.redaction import sections
 from archive.search import outbox
 from archive.search.french import page_stems
+from archive.signals import page_corrected
 from archive.word_boxes import realigned
 
 KIND = "correction"
@@ -203,6 +204,7 @@ def _apply(correction: Correction, page: Page) -> None:
     sketches.forget([page.pk])
     sections.follow(page, before)
     findings.look(page.version, [page.rank])
+    page_corrected.send(Page, page=page)
 
 
 def _text_seen(page: Page, seen: str) -> str:

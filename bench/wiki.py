@@ -33,6 +33,7 @@ LIMITS = {
     "save 30 KB": 150,
     "history": 30,
     "move": 1000,
+    "undo": 60,
 }
 
 
@@ -75,6 +76,7 @@ class Measuring:
         self.saving("save 30 KB", 30_000)
         self.history()
         self.moving()
+        self.undoing()
 
     def reading(self) -> None:
         """Requests per CPU-second of both, each having kept what it keeps: ours the answer, django-wiki the HTML."""
@@ -170,6 +172,28 @@ class Measuring:
             if moved != 1000:
                 sys.exit(f"{moved} pages moved.")
         line("moving a branch of 1,000 pages: CPU ms", max(spent), LIMITS["move"])
+
+    def undoing(self, edits: int = 500) -> None:
+        """Undo all that one person wrote: 500 edits of 500 pages of 3 KB, each laid out anew."""
+        from archive.models import User  # noqa: PLC0415
+        from wiki.following import undoing  # noqa: PLC0415
+        from wiki.pages import saving  # noqa: PLC0415
+        from wiki.pages.models import WikiPage  # noqa: PLC0415
+        from wiki.pages.render_child import SANDBOX  # noqa: PLC0415
+
+        team, vandal = User.objects.get(), User.objects.create_user("vandal", role="trusted")
+        for page in WikiPage.objects.with_revision().filter(path__startswith="v5/").order_by("path")[:edits]:
+            current = page.article.current_revision
+            text = f"{current.content}\nX\n"
+            saving.save(page, title=current.title, text=text, base_revision_id=current.pk, author=vandal)
+        start, laid_out = time.process_time(), SANDBOX.cpu_seconds
+        done = [
+            undoing.undo(step, team, person=vandal, reason="essai") for step in undoing.plan(undoing.edits_of(vandal))
+        ]
+        if done != [True] * edits:
+            sys.exit(f"{sum(done)} edits undone.")
+        spent = time.process_time() - start + SANDBOX.cpu_seconds - laid_out
+        line("undoing 500 edits of one person: CPU seconds, the child included", spent, LIMITS["undo"])
 
 
 def line(what: str, value: float, limit: float | None = None, *, more: bool = False) -> None:

@@ -1,11 +1,10 @@
 """The site's settings, with the views of django-wiki beside ours: for bench/wiki.py only, never served."""
 
 from technopolice.settings import *  # noqa: F403
-from technopolice.settings import INSTALLED_APPS, TEMPLATES
+from technopolice.settings import TEMPLATES
 
 ROOT_URLCONF = "bench.wiki_urls"
 # Its own templates ask for these. None of its plugins: with them it is slower.
-INSTALLED_APPS = ["django.contrib.admin", *INSTALLED_APPS]
 TEMPLATES[0]["OPTIONS"]["context_processors"] += [
     "django.template.context_processors.debug",
     "django.template.context_processors.media",

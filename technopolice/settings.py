@@ -242,6 +242,7 @@ ADDRESS_HEADER = f"HTTP_{ADDRESS_HEADER}" if ADDRESS_HEADER else ""
 REPORT_DAYS = envint("TECHNOPOLICE_REPORT_DAYS", 3)  # for somebody's data, a request to take down, a right of reply
 OPEN_PROPOSALS = envbool("TECHNOPOLICE_OPEN_PROPOSALS", "yes")  # edits of the wiki without account, all reviewed
 OPEN_PROPOSALS_PER_DAY = envint("TECHNOPOLICE_OPEN_PROPOSALS_PER_DAY", 100)
+REFUSED_COMMENT_DAYS = envint("TECHNOPOLICE_REFUSED_COMMENT_DAYS", 90)  # then its text is erased
 FILE_UPLOAD_HANDLERS = ["archive.upload_handler.LimitedUploads"]
 
 # --- Reading files ---------------------------------------------------------------------------------------------------

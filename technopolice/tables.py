@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from wiki.models import Article, ArticleRevision
 
 from archive.models import CustodyEvent, Organisation, Technology, Term, Territory
-from wiki.dossiers.models import Act, Claim, Event, FactRevision, Project
+from wiki.dossiers.models import AccessRequest, Act, Claim, Collective, Event, FactRevision, Project
 from wiki.evidence.models import Citation
 from wiki.following.models import Change
 from wiki.pages.models import FormerPath, WikiPage
@@ -92,7 +92,7 @@ class Reading(admin.ModelAdmin):
 
 tables = Tables(name="tables")
 for model in (
-    Article, ArticleRevision, WikiPage, FormerPath, Change, Citation, Project, Event, Claim, Act, FactRevision,
-    Territory, Organisation, Technology, Term, CustodyEvent,
+    Article, ArticleRevision, WikiPage, FormerPath, Change, Citation, Project, Event, Claim, Act, AccessRequest,
+    Collective, FactRevision, Territory, Organisation, Technology, Term, CustodyEvent,
 ):  # fmt: skip
     tables.register(model, Reading)

@@ -15,15 +15,15 @@ from archive import collecting, moderation, receipts, sendings, storage
 from archive import corrections as correcting
 from archive import reports as reporting
 from archive.clean_copy import making, wanted
-from archive.manifests import daily, files
 from archive.leaks.models import KeyHolder, Submission
+from archive.manifests import daily, files
 from archive.models import Document, Organisation, Review, Role, Technology, Version
 from archive.search import outbox
 from tests.make import make_claim, make_document, make_event, make_page, make_project, make_territory, make_user
 from wiki.discussion import verbs as discussing
 from wiki.dossiers import proposing as facts_proposing
 from wiki.dossiers.facts import NAMES
-from wiki.dossiers.models import Claim, Event, Project
+from wiki.dossiers.models import AccessRequest, Claim, Collective, Event, Project
 from wiki.dossiers.snapshots import Cited
 from wiki.dossiers.writing import Why, remove, write
 from wiki.following import blanking, watching
@@ -150,6 +150,11 @@ class World:
         gone = make_project(f"{WORD} {SECRET}gone", slug="parti", places=[self.place], summary=SECRET)
         removed = [make_event(gone, title=f"{WORD} {SECRET}event"), make_claim(gone, 4, scope=SECRET + "scope")]
         removed += [make_event(project, title=SECRET + "removed"), make_claim(project, 5, scope=SECRET + "removed")]
+        asked = {"territory": self.place, "project": gone, "state": "waiting"}
+        facts.append(write(AccessRequest, asked | {"asked": "Le contrat"}, words))
+        removed.append(write(AccessRequest, asked | {"asked": f"{WORD} {SECRET}asked"}))
+        acting = {"territory": self.place, "organisation": self.about[0], "note": SECRET + "note"}
+        removed.append(write(Collective, acting))
         for fact in [gone, *removed[2:]]:
             remove(fact, Why(reason=SECRET + "reason"))
         moderation.withdraw(quoted, self.moderators[0], reason=SECRET)
@@ -202,6 +207,7 @@ class World:
             reporting.follow(reply, self.moderators[0], answer=SECRET + "answer", show=True)
         reporting.take_back(made[3], self.moderators[0])
         return made
+
     def sent_by_the_other_way(self):
         """A leak and a rehearsal, as rows: what lies encrypted is nothing that a page could say."""
         day = timezone.localdate()
@@ -512,12 +518,16 @@ ROUTES = {
     "project-new": plain("project-new"),
     "project": lambda world: [reverse("project", args=[slug]) for slug in ("micros-du-quartier", "parti", WORD)],
     "project-verified": lambda world: [reverse("project-verified", args=[slug]) for slug in ("parti", "x")],
+    "commune-paper": lambda world: [reverse("commune-paper", args=[slug]) for slug in ("saint-etienne", "x")],
+    "territory-paper": lambda world: [reverse("territory-paper", args=["loire"])],
     "add": about("add"),
     "add-event": about("add-event"),
     "add-figure": about("add-figure"),
     "add-organisation": about("add-organisation"),
     "add-act": about("add-act"),
     "add-link": about("add-link"),
+    "add-request": about("add-request"),
+    "add-collective": about("add-collective"),
     "claim-contest": of_claims("claim-contest"),
     "claim-choose": of_claims("claim-choose"),
     "fact-edit": of_facts("fact-edit"),
@@ -630,19 +640,11 @@ def test_no_route_tells_a_secret(world, client, who):
         for address in addresses(world):
             for method in (client.get, client.post) if name not in LEAVING else (client.get,):
                 answer = method(address)
-                assert answer.status_code < 500 or name == "healthz", f"{address}: {answer.status_code}"
+                is_closed = answer.status_code == 503 and name.startswith("leak-")
+                assert answer.status_code < 500 or name == "healthz" or is_closed, f"{address}: {answer.status_code}"
                 if SECRET in told(name, address, answer, world):
                     leaking.append(address)
     assert not leaking, "\n".join(leaking)
-                is_closed = answer.status_code == 503 and name.startswith("leak-")
-                assert answer.status_code < 500 or name == "healthz" or is_closed, f"{address}: {answer.status_code}"
-                text = said(answer).replace(address.split("?")[0], "")  # what was asked may be repeated
-                # a dossier's editors sign what they wrote: a pseudonym is public there, and only there
-                if name.startswith("wiki") or name == "proposal":
-                    text = text.replace(world.author.pseudonym, "")
-                if SECRET in text:
-                    told.append(address)
-    assert not told, "\n".join(told)
 
 
 def test_nothing_hidden_is_counted(world, client):

@@ -66,16 +66,19 @@ def new_password() -> str:
     return "-".join("".join(secrets.choice(CODE_ALPHABET) for _ in range(4)) for _ in range(4))
 
 
-def load_documents(*, wait: bool = False, progress: Callable[[str], None] = lambda sentence: None) -> list[Document]:
+def load_documents(
+    *, wait: bool = False, progress: Callable[[str], None] = lambda sentence: None, former: dict[str, str] | None = None
+) -> list[Document]:
     """Receive, read and decide the documents that are not there yet; return those that this call decided.
 
     Without `wait` only the text of the files is read, and recognition of scans is left to the worker; with it
-    everything is read before this returns. Raises `DemonstrationError` when places or words are missing.
+    everything is read before this returns. `former` gives the code that a document had, by its title: it keeps it, for
+    whoever cites it. Raises `DemonstrationError` when places or words are missing.
     """
     wanted = [source for source in sources.documents() if not _finished(source)]
     about = {source.key: _about(source) for source in wanted}  # before anything is written
     for source in wanted:
-        _receive(source, about[source.key]["territories"])
+        _receive(source, about[source.key]["territories"], (former or {}).get(source.title, ""))
         progress(f"received: {source.title}")
     if wanted or wait:
         _read(wait)
@@ -112,9 +115,12 @@ def _finished(source: Source) -> bool:
     return document.decision == source.said["outcome"] or source.said["outcome"] in {"waiting", "failed"}
 
 
-def _receive(source: Source, territories: list[Territory]) -> None:
+def _receive(source: Source, territories: list[Territory], code: str = "") -> None:
     """Take the files in as a person's deposit, unless an earlier run that was stopped did so."""
     document = document_of(source) or _deposit(source, territories)
+    if code and document.code != code and not Document.objects.filter(code=code).exists():
+        document.code = code
+        document.save(update_fields=["code"])
     later = sources.later_version_of(source.key)
     if later and document.versions.count() == 1:
         _add_version(document, *draw(later)[0])

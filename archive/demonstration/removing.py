@@ -5,7 +5,7 @@ import shutil
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, Q
 
 from archive import storage
 from archive.desk.reviews import open_review
@@ -28,13 +28,16 @@ from archive.models import (
 from archive.storage import IMAGE_WIDTHS, image_path
 
 
-def remove_documents() -> int:
-    """Delete the demonstration's documents with all that hangs on them; return how many there were.
+def remove_documents(only: list[Document] | None = None) -> int:
+    """Delete the demonstration's documents, or some, with all that hangs on them; return how many there were.
 
     What the wiki says of them goes first (`wiki.evidence.demonstration`): a citation protects its document.
     """
     with transaction.atomic():
-        documents = list(Document.objects.select_for_update().filter(is_demonstration=True))
+        rows = Document.objects.select_for_update(of=("self",)).filter(is_demonstration=True)
+        if only is not None:
+            rows = rows.filter(Q(pk__in=[row.pk for row in only]) | Q(parent__in=[row.pk for row in only]))
+        documents = list(rows)
         ours = [document.pk for document in documents]
         versions = Version.objects.filter(document__in=ours)
         version_ids = list(versions.values_list("pk", flat=True))

@@ -35,8 +35,9 @@ class Kind:
     `template` shows the subject to the moderator (context: `review`, `subject`, `user`, and what
     `context(review, user)` returns); `summary(review)` is its line in the queue. `subjects()` returns the queryset
     that fetches many subjects with all that `summary`, `state`, `minutes` and `blocks` read, so that a queue costs few
-    queries; `state(review)` is an `archive.deposit_state.State`, or nothing; `minutes(review)` is how long a look
-    takes, `blocks(review)` whether somebody's work stands still until then (`archive.desk.sitting`).
+    queries; `outcomes` says in words what closes a review when no person decides: by name, as in `verbs`.
+    `state(review)` is an `archive.deposit_state.State`, or nothing; `minutes(review)` is how long a look takes,
+    `blocks(review)` whether somebody's work stands still until then (`archive.desk.sitting`).
     """
 
     name: str
@@ -44,6 +45,7 @@ class Kind:
     template: str
     summary: Callable
     verbs: dict[str, Verb] = field(default_factory=dict)
+    outcomes: dict[str, str] = field(default_factory=dict)
     subjects: Callable | None = None
     state: Callable | None = None
     context: Callable | None = None
@@ -53,6 +55,11 @@ class Kind:
     def verbs_for(self, review) -> dict[str, Verb]:
         """Return the decisions that this review can be given."""
         return {name: verb for name, verb in self.verbs.items() if verb.applies is None or verb.applies(review)}
+
+    def outcome_of(self, review) -> str:
+        """Return in words what became of a review."""
+        verb = self.verbs.get(review.decision)
+        return verb.label if verb else self.outcomes.get(review.decision, review.decision)
 
 
 class DeskError(Exception):

@@ -2,6 +2,7 @@
 
 import csv
 import os
+import re
 from collections.abc import Iterator
 
 from archive.extraction import failure, sections
@@ -12,6 +13,7 @@ SIZE_MAX = 50 * 1024 * 1024  # bytes: more than 5,000 sections hold
 DELIMITERS = ";,\t|"
 SNIFFED = 20_000  # characters
 BETWEEN_CELLS = " | "
+_BAR_IN_CELL = re.compile(r"(?:^| )\|(?= |$)")  # what `archive.written_table` would split at
 
 
 def read(descriptor: int, media_type: str) -> Iterator[tuple[dict, bytes]]:
@@ -49,8 +51,11 @@ def _rows(text: str) -> Iterator[str]:
 
 
 def row_of(cells: list[str]) -> str:
-    """Return a table's row as one line, without the empty cells at its end."""
-    said = [" ".join(cell.split()) for cell in cells]
+    """Return a table's row as one line, without the empty cells at its end.
+
+    A bar that stands alone in a cell gets a no-break space before it, which tells it from those between cells.
+    """
+    said = [_BAR_IN_CELL.sub("\u00a0|", " ".join(cell.split())) for cell in cells]
     while said and not said[-1]:
         said.pop()
     return BETWEEN_CELLS.join(said)

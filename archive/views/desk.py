@@ -278,6 +278,6 @@ def page_of(request, review, *, status=200, **extra):
     context["verbs"] = kind.verbs_for(review) if context["is_open"] else {}
     context["offered"] = reasons.offered() if context["is_open"] else {}
     context["claimed"] = _is_claimed(review)
-    context["decision"] = kind.verbs[review.decision].label if review.decision in kind.verbs else review.decision
+    context["decision"] = kind.outcome_of(review)
     context["undoable"] = deciding.undoable(request.user)
     return render(request, "archive/desk/review.html", context | extra, status=status)

@@ -18,6 +18,7 @@ from archive.search.find import found_documents
 from archive.search.synonyms import sought
 from archive.search_links import active, address
 from archive.written_date import written_date
+from archive.xml_text import for_xml
 
 ENTRIES = 30
 
@@ -53,7 +54,7 @@ def _title(query: str, filters: list[str]) -> str:
 
 def _written(request, title: str, asked, documents: list[Document]) -> str:
     found = Atom1Feed(
-        title=title,
+        title=for_xml(title),
         link=request.build_absolute_uri(reverse("search") + address(asked, sort="")),
         feed_url=request.build_absolute_uri(),
         description="",
@@ -62,10 +63,10 @@ def _written(request, title: str, asked, documents: list[Document]) -> str:
     )
     for document in documents:
         found.add_item(
-            title=str(document),
+            title=for_xml(document),
             link=request.build_absolute_uri(document.get_absolute_url()),
             unique_id=f"urn:technopolice:document:{document.code}",
-            description=_summary(document),
+            description=for_xml(_summary(document)),
             updateddate=_day(document.published_at),
             pubdate=_day(document.published_at),
         )

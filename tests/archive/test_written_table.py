@@ -1,5 +1,6 @@
 """Lines of cells become tables; sentences with a bar in them do not."""
 
+from archive.extraction.plain_text import row_of
 from archive.written_table import Rows, heading_of, is_heading, parts_of
 
 
@@ -52,3 +53,10 @@ def test_heading_of_a_sheet_is_its_first_row_when_it_is_one():
     assert heading_of("Feuille\nVille | Nombre\nNice | 37", 1) == ["Ville", "Nombre"]
     assert heading_of("Feuille\nNice | 37", 1) == []
     assert heading_of("Feuille", 1) == []
+
+
+def test_bar_inside_a_cell_does_not_cut_it():
+    rows = [["Rue | Place", "Caméras"], ["a | b | c", "| début", "fin |", "|", "x"], ["a|b", ""]]
+    cells = parts("\n".join(map(row_of, rows)), 0)[0]
+    shown = [[cell.replace("\u00a0", " ").strip() for cell in row] for row in cells]
+    assert shown == [["Rue | Place", "Caméras"], ["a | b | c", "| début", "fin |", "|", "x"], ["a|b"]]

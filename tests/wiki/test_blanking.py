@@ -5,12 +5,14 @@ from django.test import Client
 from django.urls import reverse
 from wiki.models import ArticleRevision
 
-from archive.models import Role
+from archive.models import Review, Role
 from tests.make import make_user
+from tests.wiki.proposing import propose, review_of
 from wiki.following import blanking
 from wiki.following.models import Blanking, Change
 from wiki.pages import moving, saving
 from wiki.pages.models import WikiPage
+from wiki.proposals import verbs
 
 pytestmark = pytest.mark.django_db
 SECRET = "zqsecret"
@@ -55,7 +57,7 @@ def test_words_of_a_version_are_nowhere_any_more(page, client, administrator):
 
 
 def test_version_that_repeats_the_words_goes_with_it(page, administrator):
-    assert blanking.blank(page, 2, 2, by=administrator, reason="court") == 2
+    assert blanking.blank(page, 2, 2, by=administrator, reason="court").versions == 2
     assert [revision(n).content for n in (2, 3)] == ["", ""]
     assert [revision(n).content for n in (1, 4)] == ["Un.\n", "Un.\n\nDeux.\n"]
 
@@ -152,3 +154,80 @@ def test_page_off_the_site_can_be_blanked_too(page, client, administrator):
     address = reverse("wikipage-blank", args=["villes/nice", 2])
     assert client.post(address, {"last": "2", "reason": "court"}, follow=True).status_code == 200
     assert SECRET not in revision(2).content
+
+
+LONG = "Le directeur zqsecret du service habite au bout de la rue du port."
+
+
+@pytest.fixture
+def proposed(page, trusted):
+    """A page whose version 5 holds a long secret line; proposals written from it, before it, and of another page."""
+    write(f"Un.\n\n{LONG}\n\nDeux.\n", trusted)
+    author = make_user()
+    made = {
+        "from": propose(page, "Un.\n\nLe directeur zqsecret habite ailleurs.\n\nDeux bis, de ma main.\n", author),
+        "copy": propose("villes/lyon", f"Lyon.\n\nJe cite : {LONG} Fin.\n", author, summary="Une page"),
+        "clean": propose("villes/toulon", "Un.\n\nRien de tel.\n", author),
+        "named": propose("villes/brest", "Autre.\n\nM. Zqsecret  encore.\n", author),
+    }
+    write("Un.\n\nDeux.\n", trusted)
+    return made
+
+
+def texts(proposed):
+    return {name: type(one).objects.get(pk=one.pk).text for name, one in proposed.items()}
+
+
+def test_proposals_lose_the_same_words_and_nothing_else(page, proposed, administrator):
+    versions = {name: review_of(one).version for name, one in proposed.items()}
+    done = blanking.blank(page, 5, 5, by=administrator, reason="private-life")
+    assert {one.pk for one in done.proposals} == {proposed["from"].pk, proposed["copy"].pk}
+    assert texts(proposed) == {
+        "from": "Un.\n\n[…]\n\nDeux bis, de ma main.\n",
+        "copy": "Lyon.\n\n[…]\n",
+        "clean": "Un.\n\nRien de tel.\n",
+        "named": "Autre.\n\nM. Zqsecret  encore.\n",
+    }
+    assert "2 proposals" in revision(7).user_message or "2 propositions" in revision(7).user_message
+    assert SECRET not in revision(7).user_message
+    for name, one in proposed.items():
+        touched = name in {"from", "copy"}
+        assert one.remarks.filter(by_team=True, author=administrator).count() == touched
+        assert (review_of(one).version > versions[name]) == touched
+
+
+def test_a_typed_name_goes_from_every_proposal(page, proposed, administrator):
+    blanking.blank(page, 5, 5, by=administrator, reason="private-life", typed="zqsecret")
+    assert SECRET not in "".join(texts(proposed).values()).lower()
+    assert texts(proposed)["named"] == "Autre.\n\n[…]\n"
+
+
+def test_earlier_texts_and_remarks_lose_them_too(page, proposed, administrator, moderator):
+    one = proposed["copy"]
+    verbs.ask(one, moderator, reason=f"Est-ce vrai ? {LONG}")
+    verbs.change(one, title="Lyon", text="Lyon, autrement.\n", summary="", base_revision_id=None)
+    blanking.blank(page, 5, 5, by=administrator, reason="private-life")
+    one.refresh_from_db()
+    reasons = [one.reason, *Review.objects.values_list("reason", flat=True)]
+    kept = [*one.earlier.values_list("text", flat=True), *one.remarks.values_list("text", flat=True), *reasons]
+    assert SECRET not in "".join(kept)
+    assert "[…]" in kept[0]
+
+
+def test_administrator_sees_which_proposals_before_and_after(page, proposed, client, administrator):
+    client.force_login(administrator)
+    address = reverse("wikipage-blank", args=["villes/nice", 5])
+    links = [reverse("proposal", args=[proposed[name].pk]) for name in ("from", "copy")]
+    asked = client.get(address)
+    assert all(link in asked.text for link in links)
+    assert reverse("proposal", args=[proposed["clean"].pk]) not in asked.text
+    done = client.post(address, {"last": 5, "reason": "court"})
+    assert done.status_code == 200
+    assert all(link in done.text for link in links)
+    assert SECRET not in done.text
+
+
+def test_nothing_is_blanked_in_proposals_when_versions_cannot_be(page, proposed, administrator):
+    with pytest.raises(blanking.CannotBlank):
+        blanking.blank(page, 5, 6, by=administrator, reason="court")
+    assert LONG in texts(proposed)["copy"]

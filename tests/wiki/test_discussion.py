@@ -2,19 +2,21 @@
 
 import re
 import threading
+from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from archive import moderation, receipts, sendings
 from archive.desk.kinds import kind_of
 from archive.desk.reviews import AlreadyDecided
 from archive.models import Review, Role
 from tests.make import make_document, make_territory, make_user, stamped
-from wiki.discussion import verbs
+from wiki.discussion import sweeping, verbs
 from wiki.discussion.models import Closure, Comment
 from wiki.pages import moving, saving
 from wiki.pages.models import WikiPage
@@ -412,3 +414,36 @@ def test_ten_clicks_at_once_make_one_comment():
     assert not faults
     assert Comment.objects.count() == 1
     assert Review.objects.count() == 1
+
+
+def test_text_of_a_refused_comment_is_erased_after_the_days_that_are_set(
+    page, moderator, contributor, settings, client
+):
+    settings.REFUSED_COMMENT_DAYS = 30
+    old, young, kept = (
+        verbs.write(page, f"{SECRET} {number}", word=sendings.new_word(), author=contributor) for number in range(3)
+    )
+    for comment in (old, young):
+        verbs.refuse(comment, moderator, reason="hors sujet")
+    long_ago = timezone.now() - timedelta(days=31)
+    Comment.objects.update(day=long_ago.date())
+    Review.objects.filter(object_id=old.pk).update(decided_at=long_ago)
+    assert sweeping.erase_refused() == 1
+    assert sweeping.erase_refused() == 0
+    old.refresh_from_db()
+    assert (old.text, old.state, old.reason) == ("", "refused", "hors sujet")
+    assert {row.text for row in (young, kept) if row.refresh_from_db() is None} == {f"{SECRET} 1", f"{SECRET} 2"}
+    client.force_login(contributor)
+    answer = client.get(url())
+    assert f"{SECRET} 0" not in answer.text
+    assert "hors sujet" in answer.text
+    client.force_login(moderator)
+    review = Review.objects.get(object_id=old.pk)
+    assert SECRET not in client.get(reverse("review", args=[review.pk])).text
+
+
+def test_sweeping_rests_for_an_hour_once_nothing_is_left(page, monkeypatch):
+    step = sweeping.Sweeping()
+    assert step.step() == 0
+    monkeypatch.setattr(sweeping, "erase_refused", lambda: pytest.fail("asked again"))
+    assert step.step() == 0

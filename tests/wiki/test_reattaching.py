@@ -6,7 +6,7 @@ import threading
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -461,3 +461,89 @@ def test_people_save_and_decide_while_two_workers_look_for_citations():
         rows = Citation.objects.filter(object_id=page.pk).order_by("rank")
         assert [row.written for row in rows] == [mark.plain for mark in references(text)]
     assert not Citation.objects.filter(state="stale").exists()
+
+
+def corrected(document, rank, text, moderator):
+    """Approve a correction of a page, as the desk does."""
+    page = Page.objects.get(version=document.public_version, rank=rank)
+    correction = corrections.propose(page, text, make_user())
+    corrections.approve(correction, moderator)
+
+
+@pytest.fixture
+def recognised(document):
+    Page.objects.filter(version=document.public_version).update(origin="recognised")
+    return document
+
+
+def test_correction_of_a_page_leaves_words_that_it_keeps_attached(recognised, moderator):
+    page = cited(recognised, 'p.2 "75 000 euros"', 'p.2 "Le budget"', 'p.3 "drones"')
+    before = list(Citation.objects.order_by("pk").values_list("pk", flat=True))
+    corrected(recognised, 2, BUDGET.replace("75 000", "15 000"), moderator)
+    assert [row.state for row in Citation.objects.order_by("pk")] == ["stale", "stale", "current"]
+    work()
+    assert [row.state for row in Citation.objects.order_by("pk")] == ["lost", "current", "current"]
+    assert list(Citation.objects.order_by("pk").values_list("pk", flat=True)) == before
+    assert Review.objects.waiting().get(kind="lost-citation").subject.words == "75 000 euros"
+    assert page.pk == WikiPage.objects.get().pk
+
+
+def test_words_lost_by_one_correction_are_found_again_after_another(recognised, moderator, client):
+    cited(recognised, 'p.2 "75 000 euros"')
+    corrected(recognised, 2, BUDGET.replace("75 000", "15 000"), moderator)
+    work()
+    review = Review.objects.get(kind="lost-citation")
+    corrected(recognised, 2, BUDGET, make_user(role="moderator"))
+    work()
+    assert Citation.objects.get().state == "current"
+    client.force_login(moderator)
+    said = client.get(reverse("review", args=[review.pk])).text
+    assert "Les mots ont été retrouvés dans le document" in said or "The words were found again in the document" in said
+
+
+def failing_on(words, monkeypatch):
+    """Make looking for these words fail, whatever else is looked for with them."""
+    look = reattaching.finding_again.look
+
+    def fail(batch, version):
+        if any(row.words == words for row in batch):
+            raise RuntimeError(words)
+        return look(batch, version)
+
+    monkeypatch.setattr(reattaching.finding_again, "look", fail)
+
+
+def test_citation_that_always_fails_holds_up_no_other_and_goes_to_the_team(document, monkeypatch, moderator, client):
+    cited(document, 'p.2 "75 000 euros"', 'p.2 "Le budget"', "p.3")
+    other = make_document("Les drones de la ville.", title="Autre")
+    cited(other, 'p.1 "Les drones"', path="villes/lyon")
+    failing_on("Le budget", monkeypatch)
+    replaced(document, "Autre début.", BUDGET, CROWD)
+    replaced(other, "Les drones de la ville.")
+    work()
+    states = dict(Citation.objects.values_list("words", "state"))
+    assert states == {"75 000 euros": "current", "Le budget": "lost", "": "current", "Les drones": "current"}
+    review = Review.objects.waiting().get(kind="lost-citation")
+    client.force_login(moderator)
+    shown_to_team = client.get(reverse("review", args=[review.pk])).text
+    assert "Le budget" in shown_to_team
+    assert "which no page of the document says any more" not in shown_to_team
+    monkeypatch.undo()
+    replaced(document, "Autre début.", BUDGET, CROWD)
+    work()
+    assert Citation.objects.get(words="Le budget").state == "current"
+    assert Citation.objects.get(words="Le budget").tries == 0
+    assert not Review.objects.waiting().filter(kind="lost-citation").exists()
+
+
+def test_trouble_of_the_database_is_no_fault_of_a_citation(document, monkeypatch):
+    cited(document, 'p.2 "75 000 euros"')
+    replaced(document, "Autre début.", BUDGET, CROWD)
+
+    def fail(batch, version):
+        raise OperationalError("locked")
+
+    monkeypatch.setattr(reattaching.finding_again, "look", fail)
+    with pytest.raises(OperationalError):
+        reattaching.look_for_some()
+    assert Citation.objects.get().tries == 0

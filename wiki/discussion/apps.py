@@ -14,4 +14,8 @@ class DiscussionConfig(AppConfig):
 
     def ready(self):
         # Models are only importable once every app is loaded.
+        from archive import background  # noqa: PLC0415
         from wiki.discussion import desk  # noqa: F401, PLC0415  registers its kind of review
+        from wiki.discussion.sweeping import Sweeping  # noqa: PLC0415
+
+        background.register(Sweeping().step)

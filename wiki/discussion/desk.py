@@ -56,6 +56,7 @@ register(
         summary=summary,
         subjects=subjects,
         context=about,
+        outcomes={"take_down": gettext_lazy("Taken down after it was published")},
         verbs={
             "publish": Verb(gettext_lazy("Publish"), publish, style="main", undo=undo, bulk=True, key="p"),
             "refuse": Verb(

@@ -10,7 +10,9 @@ from archive.models import Organisation
 from wiki.dossiers import gaps, timeline
 from wiki.dossiers.listing import listed
 from wiki.dossiers.models import (
+    AccessRequest,
     Claim,
+    Collective,
     Event,
     FactRevision,
     OrganisationLink,
@@ -25,6 +27,7 @@ PROJECTS_SHOWN = 100
 EVENTS_SHOWN = 60
 CHANGES_SHOWN = 6
 ORGANISATIONS_SHOWN = 40
+OF_PLACE_SHOWN = 60
 
 
 @dataclass(frozen=True)
@@ -51,12 +54,16 @@ def _of_territory(territory) -> dict:
     shown = list(listed(projects)[:PROJECTS_SHOWN])
     in_projects = Q(project__in=projects.values("pk")) if shown else Q(pk__in=[])
     events = Event.objects.visible_to(None).filter(in_projects | Q(territory__path__startswith=territory.path))
-    latest = list(events.select_related("project").order_by("-last_day", "-date", "-pk")[:EVENTS_SHOWN])[::-1]
+    latest = list(events.select_related("project", "act").order_by("-last_day", "-date", "-pk")[:EVENTS_SHOWN])[::-1]
     sources = sources_of([events.filter(pk__in=[one.pk for one in latest])], None) if latest else {}
     happenings = [Happening(one, sources.get((Event, one.pk), [])) for one in latest]
     groups = groups_about(territory)
+    requests = in_place(AccessRequest, territory, "-date", "-pk")
+    collectives = in_place(Collective, territory, "organisation__name", "pk")
     return {
-        "is_known": bool(shown or latest or groups),
+        "is_known": bool(shown or latest or groups or requests or collectives),
+        "requests": requests,
+        "collectives": collectives,
         "projects": shown,
         "happenings": happenings,
         "timeline": timeline.drawn(happenings, []),
@@ -65,6 +72,15 @@ def _of_territory(territory) -> dict:
         "changes": _changes(projects, events) if shown or latest else [],
         "tasks": gaps.tasks_of_place(shown, happenings)[: gaps.SHOWN],
     }
+
+
+def in_place(model, territory, *order) -> list[Part]:
+    """Return what is said of a territory itself or of one inside it, each with its sources."""
+    rows = model.objects.visible_to(None).filter(territory__path__startswith=territory.path)
+    more = {AccessRequest: ("addressee", "project"), Collective: ("organisation",)}[model]
+    found = list(rows.select_related("territory", *more).order_by(*order)[:OF_PLACE_SHOWN])
+    sources = sources_of([rows.filter(pk__in=[one.pk for one in found])], None) if found else {}
+    return [Part(one, sources.get((model, one.pk), [])) for one in found]
 
 
 def _parts_in(projects) -> list[ProjectOrganisation]:

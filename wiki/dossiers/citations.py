@@ -2,15 +2,16 @@
 
 from django.utils.translation import gettext as _
 
-from archive.models import Document, Page, Visibility
+from archive.models import Document, Page
 from archive.plain_letters import plain
+from wiki.dossiers.shelf import LIVE, Shelf
 from wiki.dossiers.snapshots import Cited, FactError
 from wiki.evidence import rows
 from wiki.evidence.models import Citation, Stance
 from wiki.evidence.syntax import written
 
 
-def checked(citations: list[Cited], known: list[Cited] = ()) -> list[Cited]:
+def checked(citations: list[Cited], known: list[Cited] = (), shelf: Shelf = LIVE) -> list[Cited]:
     """Return the citations, each once; raises `FactError` for one that leads nowhere or quotes what is not there.
 
     Those that the fact has already (`known`) stay as they are: a document that is hidden now may come back.
@@ -18,11 +19,11 @@ def checked(citations: list[Cited], known: list[Cited] = ()) -> list[Cited]:
     once = list(dict.fromkeys(citations))
     standing = {_place(one) for one in known}
     new = [one for one in once if _place(one) not in standing]
-    documents = _documents(new)
+    documents = shelf.documents(new)
     for one in new:
         if one.stance not in Stance.values:
             raise FactError(_("A source confirms, contradicts or speaks of it: choose one of the three."))
-        _check(one, documents.get(one.code))
+        _check(one, documents.get(one.code), shelf)
     return once
 
 
@@ -32,21 +33,13 @@ def confirms(citations: list[Cited]) -> bool:
     return Document.objects.published().filter(code__in=confirming).exists()
 
 
-def lock_documents(citations: list[Cited]) -> None:
-    """Hold the cited documents, then the counter: moderation takes its locks in that order too."""
-    codes = {one.code for one in citations}
-    documents = Document.objects.filter(code__in=codes).order_by("pk")
-    list(documents.select_for_update(no_key=True).values_list("pk"))
-    Visibility.raise_counter()  # documents show what cites them
-
-
-def tie(row, citations: list[Cited], *, checked: bool = True) -> None:
-    """Put these citations in the place of those that the fact had; under the locks of `lock_documents`.
+def tie(row, citations: list[Cited], *, checked: bool = True, shelf: Shelf = LIVE) -> None:
+    """Put these citations in the place of those that the fact had; under the locks of `Shelf.lock`.
 
     One that the fact has already keeps its row, and what is known of it. Others that nobody `checked` against what
     readers see now, an earlier version's, are looked for by the worker: until then their words are in no version.
     """
-    documents = _documents(citations)
+    documents = shelf.documents(citations)
     wanted = []
     for rank, one in enumerate(citations, start=1):
         document = documents.get(one.code)
@@ -61,20 +54,20 @@ def tie(row, citations: list[Cited], *, checked: bool = True) -> None:
                 written=written(one.code, None, one.page_from, one.page_to, one.words, one.stance),
                 stance=one.stance,
                 sentence=str(row)[:500],
-                state=_state(one, document, checked),
+                state=_state(one, document, checked, shelf),
                 note=rank,
             )
         )
     rows.replace(row, wanted, told_apart_by=_place)
 
 
-def _state(one: Cited, document: Document | None, checked: bool) -> str:
+def _state(one: Cited, document: Document | None, checked: bool, shelf: Shelf) -> str:
     if document is None:
         return Citation.State.MISSING
     if not checked:
         return Citation.State.STALE
-    unread = one.words and _pages(one, document).filter(state=Page.State.WAITING).exists()
-    return Citation.State.UNREAD if unread else Citation.State.CURRENT
+    waits = one.words and any(page.state == Page.State.WAITING for page in shelf.pages(one, document))
+    return Citation.State.UNREAD if waits else Citation.State.CURRENT
 
 
 def _place(one: Cited | Citation) -> tuple:
@@ -82,12 +75,7 @@ def _place(one: Cited | Citation) -> tuple:
     return one.code, one.page_from, one.page_to or one.page_from, one.words, one.stance
 
 
-def _documents(citations: list[Cited]) -> dict[str, Document]:
-    found = Document.objects.published().filter(code__in={one.code for one in citations})
-    return {row.code: row for row in found.select_related("public_version")}
-
-
-def _check(one: Cited, document: Document | None) -> None:
+def _check(one: Cited, document: Document | None, shelf: Shelf) -> None:
     """Raise `FactError` unless everybody may read what is cited, on the page that is named."""
     if document is None:
         raise FactError(_("No published document has the code %(code)s.") % {"code": one.code})
@@ -95,28 +83,20 @@ def _check(one: Cited, document: Document | None) -> None:
     facts = {"title": document, "page": one.page_to or one.page_from, "count": pages}
     if one.page_from and not 1 <= one.page_from <= (one.page_to or one.page_from) <= pages:
         raise FactError(_("“%(title)s” has no page %(page)d: it has %(count)d.") % facts)
-    if one.words and not _is_said(one, document):
+    if one.words and not _is_said(one, shelf.pages(one, document)):
         raise FactError(
             _("The words “%(words)s” are not on this page of “%(title)s”.") % (facts | {"words": one.words})
         )
 
 
-def _is_said(one: Cited, document: Document) -> bool:
+def _is_said(one: Cited, pages: list[Page]) -> bool:
     """Whether the words stand on the cited pages, whatever the capitals, accents and line breaks.
 
     A page that waits to be read may say them: the worker looks, once it is read (`wiki.evidence.reattaching`).
     """
-    pages = list(_pages(one, document).order_by("rank").only("rank", "text", "state"))
     if any(page.state == Page.State.WAITING for page in pages):
         return True
     return _folded(one.words) in _folded(" ".join(page.text for page in pages))
-
-
-def _pages(one: Cited, document: Document):
-    pages = Page.objects.filter(version=document.public_version)
-    if one.page_from:
-        pages = pages.filter(rank__gte=one.page_from, rank__lte=one.page_to or one.page_from)
-    return pages
 
 
 def _folded(text: str) -> str:

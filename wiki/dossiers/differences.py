@@ -64,6 +64,7 @@ class _Words:
     def __init__(self, model, snapshots: list[dict], user):
         self.model = model
         self.names: dict[tuple, str] = {}
+        self.moderates = getattr(user, "is_moderator", False)  # who may read what was taken away
         codes = {one["code"] for said in snapshots for one in said.get("citations", [])}
         rows = Document.objects.visible_to(user).filter(code__in=codes)
         self.documents = {row.code: row for row in rows.only("code", "title")}
@@ -84,6 +85,7 @@ class _Words:
             "act": _("Act"),
             "document": _("Document"),
             "authority": _("Authority"),
+            "addressee": _("Who was asked?"),
             "organisation": _("Organisation"),
             "other": _("Other organisation"),
             "payer": _("Who pays it?"),
@@ -137,7 +139,8 @@ class _Words:
             return str(found) if found else str(key)
         if (model, key) not in self.names:
             row = model.objects.filter(**{KEYS[model]: key}).first()
-            self.names[model, key] = str(row) if row else str(key)
+            gone = getattr(row, "removed", False) and not self.moderates
+            self.names[model, key] = HIDDEN_WORDS if gone else str(row) if row else str(key)
         return self.names[model, key]
 
     def _citation(self, one: dict) -> str:

@@ -4,8 +4,18 @@ from wiki.dossiers.forms.act import ActForm
 from wiki.dossiers.forms.event import EventForm
 from wiki.dossiers.forms.figure import FigureForm
 from wiki.dossiers.forms.organisation import LinkForm, OrganisationForm
+from wiki.dossiers.forms.place import CollectiveForm, RequestForm
 from wiki.dossiers.forms.project import ProjectForm
-from wiki.dossiers.models import Act, Claim, Event, OrganisationLink, Project, ProjectOrganisation
+from wiki.dossiers.models import (
+    AccessRequest,
+    Act,
+    Claim,
+    Collective,
+    Event,
+    OrganisationLink,
+    Project,
+    ProjectOrganisation,
+)
 
 FORMS = {
     Project: ProjectForm,
@@ -14,6 +24,8 @@ FORMS = {
     Act: ActForm,
     ProjectOrganisation: OrganisationForm,
     OrganisationLink: LinkForm,
+    AccessRequest: RequestForm,
+    Collective: CollectiveForm,
 }
 NAMES = {
     Project: "projet",
@@ -22,6 +34,8 @@ NAMES = {
     Act: "acte",
     ProjectOrganisation: "participation",
     OrganisationLink: "lien",
+    AccessRequest: "demande",
+    Collective: "collectif",
 }
 # The names of the database are read too: nobody sees them, and addresses may be made with them.
 MODELS = {name: model for model in FORMS for name in (NAMES[model], model._meta.model_name)}
@@ -40,6 +54,8 @@ def subject_of(fact):
             return fact.project
         case OrganisationLink():
             return fact.organisation
+        case AccessRequest() | Collective():
+            return fact.territory
     return fact.subject
 
 

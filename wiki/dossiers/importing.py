@@ -11,10 +11,15 @@ from django.db import transaction
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from wiki.dossiers.already_said import already_said
+from wiki.dossiers.forms.fields import OrganisationField
 from wiki.dossiers.models import Project
+from wiki.dossiers.organisations import Names
 from wiki.dossiers.proposing import send
+from wiki.dossiers.shelf import ShelfOfMany
 from wiki.dossiers.snapshots import FactError
 from wiki.dossiers.tables import COLUMNS, FIELDS, FORMS
+from wiki.dossiers.writing import Batch
 
 LINES_MAX = 5_000
 BYTES_MAX = 5 * 1024**2
@@ -30,49 +35,74 @@ class TableUnreadable(Exception):
 
 
 def import_facts(content: bytes, by, *, dry_run: bool = False) -> int:
-    """Write or propose the facts of a table as `by`; return how many lines it has. Raises `TableUnreadable`."""
+    """Write or propose the facts of a table as `by`; return how many lines are new. Raises `TableUnreadable`.
+
+    A line that is there already, or waits already, is left as it is: a table can be sent twice.
+    """
+    rows = _rows(content)
     changes, problems = [], []
-    projects = {project.slug: project for project in Project.objects.visible_to(by)}
-    for number, row in _rows(content):
+    lines = _Lines(row["project"] for _number, row in rows)
+    for number, row in rows:
         try:
-            changes.append((number, _change(row, projects)))
+            changes.append((number, lines.change(row)))
         except FactError as error:
             problems.append(_("Line %(number)d: %(problem)s") % {"number": number, "problem": error})
     if problems:
         raise TableUnreadable(problems)
     with transaction.atomic():
-        for number, change in changes:
-            _send(number, change, by)
+        batch = Batch(ShelfOfMany([one for _number, change in changes for one in change.citations]))
+        there = already_said([change for _number, change in changes], by)
+        new = [(number, change) for number, change in changes if not there.holds(change)]
+        for number, change in new:
+            _send(number, change, by, batch)
+        batch.finish()
         if dry_run:
             transaction.set_rollback(True)
-    return len(changes)
+    return len(new)
 
 
-def _send(number: int, change, by) -> None:
+def _send(number: int, change, by, batch: Batch) -> None:
     try:
-        send(change, by, _("From a table"))
+        send(change, by, _("From a table"), batch)
     except FactError as error:
         said = {"number": number, "problem": error}
         raise TableUnreadable([_("Line %(number)d: %(problem)s") % said]) from error
 
 
-def _change(row: dict[str, str], projects: dict[str, Project]):
-    """Return what a line says. Raises `FactError` with the first thing that is wrong."""
-    project = projects.get(row["project"])
-    if project is None:
-        raise FactError(_("no project has the address “%(slug)s”.") % {"slug": row["project"][:80]})
-    if row["type"] not in FORMS:
-        raise FactError(_("the type is “event” or “figure”."))
+class _Lines:
+    """Reads lines through the forms that people fill, with what these look up read once for all lines."""
+
+    def __init__(self, slugs):
+        named = Project.objects.visible_to(None).filter(slug__in=set(slugs))
+        self.projects = {project.slug: project for project in named.prefetch_related("territory_links__territory")}
+        self.names = Names()
+
+    def change(self, row: dict[str, str]):
+        """Return what a line says. Raises `FactError` with the first thing that is wrong."""
+        project = self.projects.get(row["project"])
+        if project is None:
+            raise FactError(_("no project has the address “%(slug)s”.") % {"slug": row["project"][:80]})
+        if row["type"] not in FORMS:
+            raise FactError(_("the type is “event” or “figure”."))
+        form = FORMS[row["type"]](_typed(row), subject=project)
+        form.looks_for_words = False
+        for field in form.fields.values():
+            if isinstance(field, OrganisationField):
+                field.names = self.names
+        if not form.is_valid():
+            name, errors = next(iter(form.errors.items()))
+            label = form.fields[name].label if name in form.fields else ""
+            raise FactError(f"{label} – {errors[0]}" if label else errors[0])
+        return form.change()
+
+
+def _typed(row: dict[str, str]) -> QueryDict:
+    """Return the cells of a line as a browser sends them."""
     data = QueryDict(mutable=True)
     for name in FIELDS:
         if value := row[name].removeprefix("'") if row[name][:2] in {"'=", "'+", "'-", "'@"} else row[name]:
             data[name] = value
-    form = FORMS[row["type"]](data, subject=project)
-    if not form.is_valid():
-        name, errors = next(iter(form.errors.items()))
-        label = form.fields[name].label if name in form.fields else ""
-        raise FactError(f"{label} – {errors[0]}" if label else errors[0])
-    return form.change()
+    return data
 
 
 def _rows(content: bytes) -> list[tuple[int, dict[str, str]]]:

@@ -10,7 +10,16 @@ from archive.models import Document, Organisation, Technology, Visibility
 from archive.plain_letters import plain
 from archive.search import outbox
 from wiki.dossiers import searching, statuses
-from wiki.dossiers.models import Act, Claim, Event, OrganisationLink, Project, ProjectOrganisation
+from wiki.dossiers.models import (
+    AccessRequest,
+    Act,
+    Claim,
+    Collective,
+    Event,
+    OrganisationLink,
+    Project,
+    ProjectOrganisation,
+)
 from wiki.dossiers.snapshots import FactError
 from wiki.dossiers.writing import Why, log_as_is
 
@@ -71,6 +80,7 @@ def _join_projects(gone: Project, kept: Project, by) -> None:
             link.project = kept
             link.save(update_fields=["project"])
     Event.objects.filter(project=gone).update(project=kept)
+    AccessRequest.objects.filter(project=gone).update(project=kept)
     ProjectOrganisation.objects.filter(project=gone).update(project=kept)
     for act in Act.objects.filter(projects=gone):
         act.projects.remove(gone)
@@ -93,6 +103,8 @@ def _join_organisations(gone: Organisation, kept: Organisation, by) -> None:
     kept.save()
     ProjectOrganisation.objects.filter(organisation=gone).update(organisation=kept)
     Act.objects.filter(authority=gone).update(authority=kept)
+    AccessRequest.objects.filter(addressee=gone).update(addressee=kept)
+    Collective.objects.filter(organisation=gone).update(organisation=kept)
     for name in ("payer", "organisation", "said_by_organisation"):
         Claim.objects.filter(**{name: gone}).update(**{name: kept})
     for one, other in (("organisation", "other"), ("other", "organisation")):

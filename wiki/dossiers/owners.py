@@ -6,12 +6,28 @@ from django.urls import reverse
 from archive.models import Organisation, Technology, Territory
 from wiki.dossiers import statuses
 from wiki.dossiers.facts import name_of
-from wiki.dossiers.models import Act, Claim, Event, OrganisationLink, Project, ProjectOrganisation
+from wiki.dossiers.models import (
+    AccessRequest,
+    Act,
+    Claim,
+    Collective,
+    Event,
+    OrganisationLink,
+    Project,
+    ProjectOrganisation,
+)
 from wiki.dossiers.writing import without_source
 from wiki.evidence.owners import Link, Owner, register
 
 # Where each fact stands on the page of what it is about.
-ANCHORS = {Event: "fait", Claim: "valeur", Act: "acte", ProjectOrganisation: "organisation"}
+ANCHORS = {
+    Event: "fait",
+    Claim: "valeur",
+    Act: "acte",
+    ProjectOrganisation: "organisation",
+    AccessRequest: "demande",
+    Collective: "collectif",
+}
 
 
 def _edit_url(row, anchor: str) -> str:
@@ -43,6 +59,14 @@ def _links(user):
     return OrganisationLink.objects.visible_to(user).select_related("organisation", "other")
 
 
+def _requests(user):
+    return AccessRequest.objects.visible_to(user).select_related("territory")
+
+
+def _collectives(user):
+    return Collective.objects.visible_to(user).select_related("territory", "organisation")
+
+
 def _on_page(row, subject) -> Link:
     """Name a fact by what it is about, and lead to its line there; to its history where it has no page of its own."""
     if isinstance(subject, Project | Territory):
@@ -69,3 +93,5 @@ _register(Claim, _claims, lambda row: _on_page(row, row.subject))
 _register(Act, _acts, _of_act)
 _register(ProjectOrganisation, _parts, lambda row: _on_page(row, row.project))
 _register(OrganisationLink, _links, lambda row: Link(str(row), _history(row)))
+_register(AccessRequest, _requests, lambda row: _on_page(row, row.territory))
+_register(Collective, _collectives, lambda row: _on_page(row, row.territory))

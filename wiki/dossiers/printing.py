@@ -1,14 +1,19 @@
-"""A project made for paper: its facts in order, each with the numbers of the exhibits that bear on it."""
+"""A project made for paper: its text and its facts in order, each with the numbers of the exhibits that bear on it."""
 
 import re
 from dataclasses import dataclass, field
 
+from django.utils.safestring import SafeString
+
 from archive.document_dates import PartialDate
 from archive.models import Document, Provenance, Version
 from archive.written_date import written_date
-from wiki.dossiers.reading import Dossier
+from wiki.dossiers.printed_text import printed_text
+from wiki.dossiers.reading import Dossier, Happening, Part
+from wiki.dossiers.states import Group
 from wiki.evidence.models import Stance
 from wiki.evidence.sources import Source
+from wiki.pages.models import WikiPage
 
 
 @dataclass
@@ -40,41 +45,70 @@ class Reference:
     stance: str
 
 
-class Paper:
-    """Numbers the documents in the order in which the facts name them."""
+class Exhibits:
+    """Numbers documents in the order in which a paper names them."""
 
-    def __init__(self, dossier: Dossier):
-        self.dossier = dossier
-        self._exhibits: dict[int, Exhibit] = {}
-        self.events = [(one, self._references(one.sources)) for one in dossier.happenings]
-        self.groups = [
-            (group, [(value, self._references(value.sources)) for value in group.values]) for group in dossier.groups
-        ]
-        self.acts = [(one.fact, self._references(one.sources)) for one in dossier.acts]
-        self.parts = [(one.fact, self._references(one.sources)) for one in dossier.parts]
-        self.exhibits = self._with_fingerprints()
+    def __init__(self):
+        self._by_key: dict[int, Exhibit] = {}
 
-    def _references(self, sources: list[Source]) -> list[Reference]:
+    def number(self, document: Document, pages: str) -> int:
+        """Return the number of the exhibit that is this document, of which these pages are cited."""
+        exhibit = self._by_key.setdefault(document.pk, Exhibit(len(self._by_key) + 1, document))
+        if pages and pages not in exhibit.pages:
+            exhibit.pages.append(pages)
+        return exhibit.number
+
+    def references(self, sources: list[Source]) -> list[Reference]:
         """Return the references of a fact; a source that the public may not see has none."""
-        found = []
-        for source in sources:
-            if source.document is None:
-                continue
-            exhibit = self._exhibits.setdefault(source.document.pk, Exhibit(len(self._exhibits) + 1, source.document))
-            if source.pages and source.pages not in exhibit.pages:
-                exhibit.pages.append(source.pages)
-            stance = "" if source.stance == Stance.CONFIRMS else source.stance_name
-            found.append(Reference(exhibit.number, source.pages, stance))
-        return found
+        return [
+            Reference(
+                self.number(source.document, source.pages),
+                source.pages,
+                "" if source.stance == Stance.CONFIRMS else source.stance_name,
+            )
+            for source in sources
+            if source.document is not None
+        ]
 
-    def _with_fingerprints(self) -> list[Exhibit]:
+    def of_events(self, happenings: list[Happening]) -> list[tuple]:
+        """Return events, each with its references."""
+        return [(one, self.references(one.sources)) for one in happenings]
+
+    def of_groups(self, groups: list[Group]) -> list[tuple]:
+        """Return groups of values, each value with its references."""
+        return [(group, [(value, self.references(value.sources)) for value in group.values]) for group in groups]
+
+    def of_parts(self, parts: list[Part]) -> list[tuple]:
+        """Return the facts of parts, each with its references."""
+        return [(one.fact, self.references(one.sources)) for one in parts]
+
+    def text_of(self, host: str, **owner) -> SafeString:
+        """Return the text of the wiki page of a `project` or a `territory`; nothing when there is none."""
+        page = WikiPage.objects.visible_to(None).to_read().filter(**owner).first()
+        return printed_text(page, self.number, host) if page else ""
+
+    def finished(self) -> list[Exhibit]:
         """Return the exhibits with the fingerprint of the version that is public, one query."""
-        versions = Version.objects.filter(pk__in=[one.document.public_version_id for one in self._exhibits.values()])
+        versions = Version.objects.filter(pk__in=[one.document.public_version_id for one in self._by_key.values()])
         known = {version.pk: version for version in versions.only("sha256", "number")}
-        for exhibit in self._exhibits.values():
+        for exhibit in self._by_key.values():
             exhibit.pages.sort(key=lambda pages: int(re.search(r"\d+", pages)[0]))
             if version := known.get(exhibit.document.public_version_id):
                 exhibit.version = version.number
                 if exhibit.document.provenance != Provenance.LEAK:
                     exhibit.sha256 = version.sha256
-        return list(self._exhibits.values())
+        return list(self._by_key.values())
+
+
+class Paper:
+    """A project with the text of its page and the references of each fact; alone, or as a part of a larger paper."""
+
+    def __init__(self, dossier: Dossier, host: str, exhibits: Exhibits | None = None):
+        self.dossier = dossier
+        of_all = exhibits or Exhibits()
+        self.text = of_all.text_of(host, project=dossier.project)
+        self.events = of_all.of_events(dossier.happenings)
+        self.groups = of_all.of_groups(dossier.groups)
+        self.acts = of_all.of_parts(dossier.acts)
+        self.parts = of_all.of_parts(dossier.parts)
+        self.exhibits = [] if exhibits else of_all.finished()

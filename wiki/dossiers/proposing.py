@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from archive.desk import reviews
 from wiki.dossiers import citations as sources
 from wiki.dossiers.models import Event
+from wiki.dossiers.shelf import LIVE
 from wiki.dossiers.snapshots import Cited, FactError, citations_in, cited, decode, encode, snapshot
-from wiki.dossiers.writing import Why, write
+from wiki.dossiers.writing import Batch, Why, write
 from wiki.proposals.models import Proposal
 
 KIND = "facts"
@@ -50,26 +51,30 @@ def is_direct(user, change: Change) -> bool:
     return user.is_moderator and (change.model is not Event or bool(change.citations))
 
 
-def send(change: Change, by, reason: str = ""):
-    """Write the change, or keep it as a proposal; return the row or the `Proposal`. Raises `FactError`."""
+def send(change: Change, by, reason: str = "", batch: Batch | None = None):
+    """Write the change, or keep it as a proposal; return the row or the `Proposal`. Raises `FactError`.
+
+    Whoever sends a `batch` has left out what is there already.
+    """
     if is_direct(by, change):
         _check_effect(change.model, change.values, change.citations)
-        if there := _there_already(change):
+        if batch is None and (there := _there_already(change)):
             return there
-        return write(change.target, change.values, change.citations, Why(by, reason))
-    return propose(change, by, reason)
+        return write(change.target, change.values, change.citations, Why(by, reason), batch=batch)
+    return propose(change, by, reason, batch)
 
 
-def propose(change: Change, by, reason: str = "") -> Proposal:
+def propose(change: Change, by, reason: str = "", batch: Batch | None = None) -> Proposal:
     """Keep a change until it is approved; nobody but its author and the review team sees it."""
-    citations = sources.checked(change.citations, [] if change.is_new else cited(change.target))
+    shelf = batch.shelf if batch else LIVE
+    citations = sources.checked(change.citations, [] if change.is_new else cited(change.target), shelf)
     before = None if change.is_new else snapshot(change.target)
     after = encode(change.values) | {"citations": [asdict(one) for one in citations]}
     if before and after == {name: before.get(name) for name in after}:
         raise FactError(_("Nothing is changed yet: there is nothing to send."))
     with transaction.atomic():
-        sources.lock_documents(citations)  # a second click waits here for the first
-        if sent := _sent_already(change, by, after):
+        shelf.lock(citations)  # a second click waits here for the first
+        if batch is None and (sent := _sent_already(change, by, after)):
             return sent
         proposal = Proposal.objects.create(
             kind=Proposal.Kind.FACTS,
@@ -125,7 +130,7 @@ def approve(proposal: Proposal, by, *, seen: int | None = None) -> str:
         raise FactError(_("You wrote this proposal: somebody else must decide."))
     model = proposal.content_type.model_class()
     with transaction.atomic():
-        sources.lock_documents(citations_in(proposal.after))
+        LIVE.lock(citations_in(proposal.after))
         with _locked(proposal) as row:
             values, citations = decode(model, row.after), citations_in(row.after)
             _check_effect(model, values, citations)

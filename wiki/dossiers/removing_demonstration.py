@@ -6,8 +6,10 @@ from django.db import transaction
 from archive.models import Review
 from wiki.dossiers import statuses
 from wiki.dossiers.models import (
+    AccessRequest,
     Act,
     Claim,
+    Collective,
     Event,
     FactRevision,
     OrganisationLink,
@@ -16,7 +18,8 @@ from wiki.dossiers.models import (
 )
 from wiki.proposals.models import Proposal
 
-OF_PROJECTS = [Event, Claim, Act, ProjectOrganisation, OrganisationLink]  # before the projects that they are about
+# Before the projects that they are about.
+OF_PROJECTS = [Event, Claim, Act, ProjectOrganisation, OrganisationLink, AccessRequest, Collective]
 
 
 def remove_facts() -> int:

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from wiki.dossiers.models import Act, Claim, Event, OrganisationLink, ProjectOrganisation
+from archive.models import Territory
+from wiki.dossiers.models import AccessRequest, Act, Claim, Collective, Event, OrganisationLink, ProjectOrganisation
 from wiki.dossiers.views import adding, atlas, history, paper, projects, resolving, tables
 
 FACT = "faits/<slug:kind>/<int:pk>/"
@@ -17,6 +18,8 @@ urlpatterns = [
     path("projets/nouveau", adding.new_project, name="project-new"),
     path("projets/<slug:slug>/", projects.show, name="project"),
     path("projets/<slug:slug>/papier", paper.show, name="project-paper"),
+    path("villes/<slug:slug>/papier", paper.show_place, {"kind": Territory.Kind.COMMUNE}, name="commune-paper"),
+    path("territoires/<slug:slug>/papier", paper.show_place, name="territory-paper"),
     path("projets/<slug:slug>/verifie", history.still_so, name="project-verified"),
     path("ajouter/", adding.door, name="add"),
     path("ajouter/evenement", adding.add, {"model": Event}, name="add-event"),
@@ -24,6 +27,8 @@ urlpatterns = [
     path("ajouter/organisation", adding.add, {"model": ProjectOrganisation}, name="add-organisation"),
     path("ajouter/acte", adding.add, {"model": Act}, name="add-act"),
     path("ajouter/lien", adding.add, {"model": OrganisationLink}, name="add-link"),
+    path("ajouter/demande", adding.add, {"model": AccessRequest}, name="add-request"),
+    path("ajouter/collectif", adding.add, {"model": Collective}, name="add-collective"),
     path("faits/valeur/<int:pk>/contester", adding.contest, name="claim-contest"),
     path("faits/valeur/<int:pk>/trancher", resolving.choose, name="claim-choose"),
     path(FACT + "modifier", adding.edit, name="fact-edit"),

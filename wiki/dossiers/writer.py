@@ -112,6 +112,8 @@ class Writer:
             parts.append(f'<a href="{escape(event.project.get_absolute_url())}">{escape(event.project.name)}</a>')
         if one.state != State.SOURCED:
             parts.append(self.state(one.state))
+        if event.act and not event.act.removed:
+            parts.append(f'<span class="muted">{escape(event.act)}</span>')
         text = f"<p>{escape(event.text)}</p>" if event.text else ""
         return (
             f'<li id="fait-{event.pk}"><p class="dossier-when">{day} <span class="muted">'

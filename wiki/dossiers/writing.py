@@ -3,7 +3,7 @@
 Every door comes through here: what is approved, what a moderator writes, imports, going back to an earlier version.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
@@ -17,6 +17,7 @@ from wiki.dossiers import citations as sources
 from wiki.dossiers import searching, statuses
 from wiki.dossiers.models import Event, FactRevision, Project, ProjectTerritory
 from wiki.dossiers.organisations import made
+from wiki.dossiers.shelf import LIVE, Shelf
 from wiki.dossiers.slugs import free_slug
 from wiki.dossiers.snapshots import Cited, FactError, NewOrganisation, citations_in, cited, decode, snapshot
 from wiki.evidence import rows
@@ -31,25 +32,40 @@ class Why:
     proposal: object = None
 
 
-def write(model_or_row, values: dict, citations: list[Cited] | None = None, why: Why = Why(), **flags):
+@dataclass
+class Batch:
+    """What many facts share that are written in one transaction: their sources, looked up once, and what follows."""
+
+    shelf: Shelf = LIVE
+    projects: set[int] = field(default_factory=set)  # whose status is computed at the end
+
+    def finish(self) -> None:
+        """Compute what follows from all of them."""
+        statuses.refresh(self.projects, verified=timezone.localdate())
+
+
+def write(model_or_row, values: dict, citations: list[Cited] | None = None, why: Why = Why(), *,
+          batch: Batch | None = None, **flags):  # fmt: skip
     """Write a new fact (give its model), or another version of one (give its row); return the row.
 
     `values` holds rows, dates and numbers by the names of `FIELDS`; what is not in it stays. `citations` are all
-    the sources of the fact; None leaves those that it has. `flags` may hold `is_demonstration`.
+    the sources of the fact; None leaves those that it has. `flags` may hold `is_demonstration`. With a `batch`, whoever
+    began it finishes it in the same transaction.
     Raises `FactError`. What does not change the fact adds nothing to its history.
     """
     new = isinstance(model_or_row, type)
+    shelf = batch.shelf if batch else LIVE
     if citations is not None:
-        citations = sources.checked(citations, [] if new else cited(model_or_row))
+        citations = sources.checked(citations, [] if new else cited(model_or_row), shelf)
     with transaction.atomic():
-        sources.lock_documents(citations or [])
+        shelf.lock(citations or [])
         row = model_or_row(**flags) if new else _locked(model_or_row)
         before = None if new else snapshot(row)
         touched = _projects_of(row) if not new else set()
         _set(row, values)
         if citations is not None:
-            sources.tie(row, citations)
-        return _kept(row, before, touched, why)
+            sources.tie(row, citations, shelf=shelf)
+        return _kept(row, before, touched, why, batch)
 
 
 def remove(row, why: Why):
@@ -71,7 +87,7 @@ def restore(row, revision: FactRevision, why: Why):
         raise FactError(_("In this version the fact was taken away: choose another one."))
     values, citations = decode(type(row), revision.after), citations_in(revision.after)
     with transaction.atomic():
-        sources.lock_documents(citations)
+        LIVE.lock(citations)
         row = _locked(row)
         before, touched = (None if row.removed else snapshot(row)), _projects_of(row)
         row.removed = False
@@ -95,13 +111,16 @@ def log_as_is(row, why: Why) -> None:
     _log(row, now, now, why)
 
 
-def _kept(row, before: dict | None, touched: set, why: Why):
+def _kept(row, before: dict | None, touched: set, why: Why, batch: Batch | None = None):
     """Log what was written and compute what follows; nothing when nothing changed."""
     after = snapshot(row)
     if after != before:
         _log(row, before, after, why)
     if isinstance(row, Project):
         searching.keep_words(row)
+    if batch:
+        batch.projects |= touched | _projects_of(row)
+        return row
     statuses.refresh(touched | _projects_of(row), verified=timezone.localdate())
     row.refresh_from_db()
     return row
@@ -119,8 +138,9 @@ def _set(row, values: dict) -> None:
     values = dict(values)
     places = values.pop("places", None)
     many = {name: values.pop(name) for name in list(values) if _is_many(row, name)}
+    kind = getattr(row, "NEW_ORGANISATION_KIND", "")
     for name, value in values.items():
-        setattr(row, name, made(value) if isinstance(value, NewOrganisation) else value)
+        setattr(row, name, made(value, kind) if isinstance(value, NewOrganisation) else value)
     if isinstance(row, Project) and not row.slug:
         row.slug = free_slug(row.name)
     try:

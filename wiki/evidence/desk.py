@@ -63,5 +63,9 @@ register(
             ),
             "take-out": Verb(gettext_lazy("Take the source out"), take_out, style="grave", key="r"),
         },
+        outcomes={
+            "found": gettext_lazy("The words were found again in the document"),
+            "edited": gettext_lazy("The text was changed: this citation is no longer to be mended"),
+        },
     )
 )

@@ -52,6 +52,7 @@ class Citation(models.Model):
     sentence = models.TextField(blank=True, help_text="The statement that rests on it.")
     anchor = models.CharField(max_length=80, blank=True, help_text="Where in the owner the statement stands.")
     state = models.CharField(max_length=10, choices=State, default=State.CURRENT)
+    tries = models.PositiveSmallIntegerField(default=0, help_text="How often looking for it failed since it is stale.")
     note = models.PositiveIntegerField(help_text="The number of the note that shows it.")
     rank = models.PositiveIntegerField(help_text="From 1, in the order of the text.")
     content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE)

@@ -12,9 +12,16 @@ from archive.models import Document, Page
 from archive.page_label import page_label
 from wiki.evidence import rows
 from wiki.evidence.comparing import parts_of
-from wiki.evidence.models import Citation
+from wiki.evidence.models import Citation, Stance
 
 _VERSION = re.compile(r"\[\[doc:\w+ v(\d+)")  # in `syntax.written`
+# Whole documents (summaries, what was proposed for them) would take a third of the time of a page.
+_CITED = [
+    *("content_type", "object_id", "rank", "note", "anchor", "code", "written", "stance", "state", "words", "sentence"),
+    *("page_from", "page_to", "moved_from", "version_id", "document__public_version__number"),
+    *(f"document__{name}" for name in ("code", "title", "provenance", "nature", "date", "date_end")),
+    *(f"document__{name}" for name in ("date_precision", "decision", "extract_only", "is_demonstration")),
+]
 WORDS_HIDDEN = {Citation.State.LOST, Citation.State.KEPT}  # they are not in what readers see
 
 
@@ -63,6 +70,7 @@ def seen_by(owner, user) -> list[tuple[Citation, Document | None, str]]:
     citations = (
         rows.of(owner)
         .select_related("document__public_version")
+        .only(*_CITED)
         .annotate(
             visible=Subquery(Document.objects.visible_to(user).filter(pk=OuterRef("document")).values("pk")[:1]),
             label=_label_of("document__public_version"),
@@ -111,13 +119,14 @@ def _notes(cited) -> list[Note]:
     notes = {}
     for row, document, label in cited:
         note = notes.setdefault(row.note, Note(row.note))
-        use = Use(row.anchor, letter(len(note.uses)), row.get_stance_display())
+        use = Use(row.anchor, letter(len(note.uses)), str(Stance(row.stance).label))
         note.uses.append(use)
         if document is None:
             continue
         _fill(use, row, document, label)
         if note.document is None:
-            note.pages, note.url = use.pages, address(document, row, with_words=False)
+            note.pages = use.pages
+            note.url = address(document, row, with_words=False) if use.words else use.url
         note.document = document
         note.is_public = document.public_version_id is not None and document.decision == "published"
         note.is_stale = note.is_stale or row.version_id != document.public_version_id

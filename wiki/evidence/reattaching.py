@@ -3,12 +3,16 @@
 A citation whose document was replaced is `stale`: that is the queue. A batch of one document's citations is looked for
 outside any transaction, and written in one that looks at each again: a worker that is killed loses nothing, and twice
 is the same as once.
+
+A citation at which looking fails holds up no other: it comes after all the rest, alone, and after `TRIES_MAX` the
+review team is asked to look.
 """
 
+import logging
 import time
 
-from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db import Error, transaction
+from django.db.models import Exists, F, OuterRef, Q
 
 from archive.models import Correction, Decision, Document, Page, Processing, Visibility
 from wiki.evidence import finding_again, owners, rows
@@ -16,8 +20,10 @@ from wiki.evidence.models import Citation
 
 BATCH = 100
 REST_SECONDS = 30
-WRITTEN = ["document", "version", "page_from", "page_to", "moved_from", "state"]
+TRIES_MAX = 3
+WRITTEN = ["document", "version", "page_from", "page_to", "moved_from", "state", "tries"]
 State = Citation.State
+logger = logging.getLogger(__name__)
 
 
 class Reattaching:
@@ -40,18 +46,18 @@ def notice_all() -> int:
     readable = Document.objects.published()
     here = readable.filter(pk=OuterRef("document"), public_version=OuterRef("version"))
     elsewhere = Citation.objects.filter(document__in=readable).exclude(state=State.STALE).filter(~Exists(here))
-    noticed = elsewhere.update(state=State.STALE)
+    noticed = elsewhere.update(state=State.STALE, tries=0)
     page = Page.objects.filter(version=OuterRef("version"), state=Page.State.WAITING)
     correction = Correction.objects.filter(version=OuterRef("version"), state=Correction.State.WAITING)
     on_it = {"rank__gte": OuterRef("page_from"), "rank__lte": OuterRef("page_to")}
     waits = Exists(page.filter(**on_it)) | Exists(correction.filter(**on_it))
     waits |= Q(page_from__isnull=True) & Exists(page)
-    noticed += Citation.objects.filter(~waits, state=State.UNREAD).update(state=State.STALE)
+    noticed += Citation.objects.filter(~waits, state=State.UNREAD).update(state=State.STALE, tries=0)
     noticed += rows.close_reviews_without_subject()
     for code in _codes_that_came():
         document = readable.get(code=code)
         noticed += Citation.objects.filter(code=code, document__isnull=True).update(
-            document=document, version=document.public_version, state=State.STALE
+            document=document, version=document.public_version, state=State.STALE, tries=0
         )
     return noticed
 
@@ -66,18 +72,42 @@ def look_for_some() -> int:
     """Look for a batch of the stale citations of one document that readers see; return how many."""
     readable = Document.objects.published().filter(public_version__processing=Processing.DONE)
     into = Q(document__in=readable) | Q(document__decision=Decision.MERGED, document__merged_into__in=readable)
-    first = Citation.objects.filter(into, state=State.STALE).order_by("document", "pk").first()
+    first = Citation.objects.filter(into, state=State.STALE).order_by("tries", "document", "pk").first()
     if first is None:
         return 0
-    batch = list(Citation.objects.filter(document=first.document_id, state=State.STALE).order_by("pk")[:BATCH])
+    untried = Citation.objects.filter(document=first.document_id, state=State.STALE, tries=0)
+    batch = [first] if first.tries else list(untried.order_by("pk")[:BATCH])
     document = readable.filter(Q(pk=first.document_id) | Q(merged=first.document_id)).select_related("public_version")
     document = document.first()
     if document:
-        _write(document, finding_again.look(batch, document.public_version))
+        _look(document, batch)
     return len(batch)
 
 
-def _write(document: Document, found: dict) -> None:
+def _look(document: Document, batch: list[Citation]) -> None:
+    """Look for a batch. What fails is looked for alone from then on; the database’s own trouble is raised."""
+    try:
+        found = finding_again.look(batch, document.public_version)
+    except Error:
+        raise
+    except Exception:
+        logger.exception("Citations %s of %s cannot be looked for.", [row.pk for row in batch], document.code)
+        _failed(document, batch)
+    else:
+        _write(document, found)
+
+
+def _failed(document: Document, batch: list[Citation]) -> None:
+    """Count that looking failed; what failed alone too often goes to the review team, as lost."""
+    stale = Citation.objects.filter(pk__in=[row.pk for row in batch], state=State.STALE)
+    if batch[0].tries + 1 < TRIES_MAX:
+        stale.update(tries=F("tries") + 1)
+        return
+    lost = {row.pk: (row.page_from, row.page_to, row.moved_from, State.LOST) for row in batch}
+    _write(document, lost, tries=TRIES_MAX)
+
+
+def _write(document: Document, found: dict, tries: int = 0) -> None:
     """Write where citations are found, unless the document or the citation changed meanwhile."""
     with transaction.atomic():
         held = Document.objects.select_for_update(no_key=True).published().filter(pk=document.pk).first()
@@ -90,6 +120,7 @@ def _write(document: Document, found: dict) -> None:
             place = found[row.pk]
             row.document, row.version = held, document.public_version
             row.page_from, row.page_to, row.moved_from, row.state = place
+            row.tries = tries
         Citation.objects.bulk_update(changed, WRITTEN, batch_size=BATCH)
         rows.open_reviews([row for row in changed if row.state == State.LOST])
         rows.close_reviews([row for row in changed if row.state != State.LOST], "found")

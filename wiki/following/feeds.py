@@ -1,7 +1,6 @@
 """Changes as Atom feeds, of one page, of a branch or of the whole wiki; no account is needed, and none is looked at."""
 
 import hashlib
-import re
 from datetime import date, datetime, time, timedelta
 
 from django.contrib.auth.models import AnonymousUser
@@ -16,13 +15,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from archive.models import Visibility
+from archive.xml_text import for_xml
 from wiki.following.lines import Line, lines_of
 from wiki.following.models import Change
 from wiki.following.templatetags.written_by import name_of
 from wiki.pages.models import WikiPage
 
 ENTRIES = 30
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @require_safe
@@ -86,7 +85,7 @@ def _midnight(day: date) -> datetime:
 
 def _written(request, title: str, address: str, lines: list[Line]) -> str:
     feed = Atom1Feed(
-        title=_said(f"{title} – Technopolice"),
+        title=for_xml(f"{title} – Technopolice"),
         link=request.build_absolute_uri(address),
         feed_url=request.build_absolute_uri(),
         description="",
@@ -96,17 +95,12 @@ def _written(request, title: str, address: str, lines: list[Line]) -> str:
     for line in lines:
         change = line.change
         feed.add_item(
-            title=_said(f"{change.page.title} – {change.get_kind_display()}"),
+            title=for_xml(f"{change.page.title} – {change.get_kind_display()}"),
             link=request.build_absolute_uri(line.address),
             unique_id=f"urn:technopolice:revision:{change.revision_id}",
-            description=_said(line.summary) or change.get_kind_display(),
-            author_name=name_of(change.author),
+            description=for_xml(line.summary) or change.get_kind_display(),
+            author_name=for_xml(name_of(change.author)),
             updateddate=_midnight(change.day),
             pubdate=_midnight(change.day),
         )
     return feed.writeString("utf-8")
-
-
-def _said(text: str) -> str:
-    """Return a text without what XML cannot hold."""
-    return _NOT_XML.sub("", text)

@@ -61,3 +61,12 @@ class BlankForm(forms.Form):
     )
     reason = forms.ChoiceField(label=_("Legal reason"), choices=Blanking.Reason.choices, widget=forms.RadioSelect)
     summaries = forms.BooleanField(label=_("Blank the summaries of these versions too"), required=False)
+    typed = forms.CharField(
+        label=_("A name or an address that must go from proposals too"),
+        required=False,
+        max_length=200,
+        help_text=_(
+            "Optional. Proposals lose the lines that repeat these versions; with this, each line that holds these"
+            " words too. It is kept nowhere."
+        ),
+    )

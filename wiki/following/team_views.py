@@ -72,17 +72,25 @@ def blank(request, path, number):
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
-            count = blanking.blank(
-                page, number, said["last"], by=request.user, reason=said["reason"], summaries=said["summaries"]
-            )
+            facts = {name: said[name] for name in ("reason", "summaries", "typed")}
+            blanked = blanking.blank(page, number, said["last"], by=request.user, **facts)
         except blanking.CannotBlank as error:
             form.add_error(None, str(error))
         else:
-            done = ngettext("%(count)d version is blanked.", "%(count)d versions are blanked.", count)
-            messages.success(request, done % {"count": count})
-            return redirect("wikipage-manage" if page.deleted else "wikipage-history", path)
+            return _blanked(request, page, blanked)
     context = {"page": page, "revision": revision, "form": form}
+    context["proposals"] = blanking.proposals_with(page, number)
     return render(request, "wiki/following/blank.html", context, status=400 if form.errors else 200)
+
+
+def _blanked(request, page, blanked):
+    """Say what was done, and lead to each proposal that lost words."""
+    count = blanked.versions
+    done = ngettext("%(count)d version is blanked.", "%(count)d versions are blanked.", count)
+    messages.success(request, done % {"count": count})
+    if blanked.proposals:
+        return render(request, "wiki/following/blanked.html", {"page": page, "proposals": blanked.proposals})
+    return redirect("wikipage-manage" if page.deleted else "wikipage-history", page.path)
 
 
 def _any_page_or_404(request, path) -> WikiPage:

@@ -20,8 +20,13 @@ WIDTH = 700  # pixels
 _PLACE = re.compile(r'<p><span data-picture="(\d+)-(\d+)"></span></p>|<span data-picture="(\d+)-(\d+)"></span>')
 
 
-def with_pictures(html: str, text: str) -> str:
-    """Return the HTML of a text with its images; one query, or none."""
+def with_pictures(html: str, text: str, write=None) -> str:
+    """Return the HTML of a text with its images; one query, or none.
+
+    `write(page, picture, alone=)` writes one in another way than a page of the site does; `page` is None when nobody
+    may see it.
+    """
+    write = write or _shown
     places = list(_PLACE.finditer(html))
     if not places:
         return html
@@ -30,7 +35,7 @@ def with_pictures(html: str, text: str) -> str:
     parts, position = [], 0
     for place, picture in zip(places, pictures, strict=True):
         page = pages.get((picture.code, picture.page)) if picture else None
-        parts += [html[position : place.start()], _shown(page, picture, alone=place[1] is not None)]
+        parts += [html[position : place.start()], write(page, picture, alone=place[1] is not None)]
         position = place.end()
     return "".join([*parts, html[position:]])
 

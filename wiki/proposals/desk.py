@@ -74,6 +74,7 @@ register(
         summary=summary,
         subjects=subjects,
         context=about,
+        outcomes={"taken-back": gettext_lazy("Taken back by whoever sent it")},
         verbs={
             "publish": Verb(gettext_lazy("Publish"), publish, style="main", key="p"),
             "ask": Verb(gettext_lazy("Ask for changes"), ask, needs_reason=True, undo=undo, key="q"),

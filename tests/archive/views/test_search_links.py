@@ -173,3 +173,12 @@ def test_nothing_found_says_what_was_searched_and_offers_ways_on(client, two):
     assert titles(client.get(SEARCH + response.context["any_of_words"])) == ["Autre"]
     assert FEED + "?q=introuvable+micro&amp;nature=report" in page
     assert reverse("upload") in page
+
+
+def test_feed_holds_no_character_that_xml_forbids(indexed, client):
+    make_document("Les micros.", title="Micros\x0b du \uffff port")
+    indexed()
+    answer = client.get(FEED, {"q": "micros\x0c \x1b"})
+    assert answer.status_code == 200
+    titles = [found.text for found in ElementTree.fromstring(answer.content).iter(f"{ATOM}title")]  # noqa: S314  our own
+    assert "Micros du  port" in titles

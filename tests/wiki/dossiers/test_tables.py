@@ -7,6 +7,8 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from archive import moderation
@@ -80,7 +82,8 @@ def test_a_cell_that_begins_like_a_formula_is_only_text_and_comes_back_as_it_was
     make_event(project, title="=1+1")
     content = body(client.get(reverse("facts-table")))
     assert b"'=1+1" in content
-    import_facts(content, moderator)
+    make_project("Copie", slug="copie")
+    import_facts(content.replace(b"micros,", b"copie,"), moderator)
     assert Proposal.objects.get().after["title"] == "=1+1"
 
 
@@ -163,3 +166,39 @@ def test_a_line_a_project(client, project):
     assert row["project"] == "micros"
     assert row["places"] == "42218"
     assert row["status"] == Project.objects.get().status
+
+
+@pytest.mark.parametrize("role", [Role.MODERATOR, Role.CONTRIBUTOR])
+def test_a_table_that_is_sent_twice_adds_nothing(project, role):
+    proof, by = make_document("texte"), make_user(role=role)
+    lines = [event(proof), event(proof, title="Autre"), event(proof)]
+    assert import_facts(table(*lines), by) == 2
+    assert import_facts(table(*lines, event(proof, title="Encore")), by) == 1
+    assert Event.objects.count() + Proposal.objects.count() == 3
+
+
+def test_words_in_the_place_of_an_address_are_not_looked_for(project, moderator, monkeypatch):
+    monkeypatch.setattr("wiki.dossiers.forms.sources.find", lambda words: pytest.fail("searched"))
+    proof = make_document("texte")
+    with pytest.raises(TableUnreadable) as error:
+        import_facts(table(event(proof), event(proof, sources="trois micros")), moderator)
+    assert "3" in error.value.problems[0]
+    assert not Event.objects.exists()
+
+
+@pytest.mark.parametrize("role", [Role.MODERATOR, Role.CONTRIBUTOR])
+def test_each_line_more_costs_few_queries(project, role):
+    by = make_user(role=role)
+    proofs = [make_document(f"trois micros {number}") for number in range(3)]
+
+    def lines(count, name):
+        quote = [f'[[doc:{proof.code} p.1 "trois micros"]]' for proof in proofs]
+        facts = [event(proofs[n % 3], title=f"{name} {n}", sources=quote[n % 3]) for n in range(count)]
+        return table(*facts, {"project": "micros", "type": "figure", "topic": "cost", "value": "3 €", "scope": name})
+
+    spent = []
+    for count, name in ((2, "un"), (12, "deux")):
+        with CaptureQueriesContext(connection) as asked:
+            import_facts(lines(count, name), by)
+        spent.append(len(asked))
+    assert (spent[1] - spent[0]) / 10 <= 16

@@ -5,6 +5,7 @@ import re
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 register = template.Library()
 
@@ -16,6 +17,9 @@ _AFTER = ".,;:!?…’')]}"  # ends a sentence, not an address
 def comment_text(comment):
     """Write the text of a comment that is `readable`; addresses lead somewhere only when it is published."""
     text = comment.shown_text
+    if not text:
+        said = _("Its text was erased some time after it was refused or taken off.")
+        return format_html('<p class="muted">{}</p>', said)
     live = comment.state == comment.State.PUBLISHED
     paragraphs = [_lines(paragraph, live) for paragraph in re.split(r"\n\s*\n", text.strip("\n"))]
     return format_html_join("\n", "<p>{}</p>", ((paragraph,) for paragraph in paragraphs))

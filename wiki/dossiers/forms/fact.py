@@ -17,6 +17,7 @@ class FactForm(forms.Form):
     """
 
     model = None
+    looks_for_words = True  # in the archive; a table's lines cannot choose among what is found
     folded: tuple[tuple[str, list[str]], ...] = ()  # fields that most people leave as they are, under a few words
 
     sources = forms.CharField(
@@ -75,7 +76,9 @@ class FactForm(forms.Form):
         lines = said.get("sources", [])
         read = [self._read(line, stance) for line in lines]
         words = " ".join(line for line, one in zip(lines, read, strict=True) if one is None)
-        if words and not picked:
+        if words and not self.looks_for_words:
+            self.add_error("sources", _("This is not the address of a page here: open the document, copy the address."))
+        elif words and not picked:
             self.offers = sources.offers(words)
             found = _("Choose the page in this list, or try other words.")
             nothing = _("No document here holds these words: try others, or send the document first.")

@@ -49,7 +49,12 @@ class DayField(forms.CharField):
 
 
 class OrganisationField(forms.CharField):
-    """An organisation by its name; one that is not in the list is made when the fact is approved."""
+    """An organisation by its name; one that is not in the list is made when the fact is approved.
+
+    `names` (`organisations.Names`) has been read by whoever cleans many forms.
+    """
+
+    names = None
 
     def __init__(self, **options):
         widget = forms.TextInput(attrs={"list": "organisations"})
@@ -58,7 +63,8 @@ class OrganisationField(forms.CharField):
     def clean(self, value):
         """Return an `Organisation`, a `NewOrganisation`, or None."""
         name = " ".join(super().clean(value).replace("\0", "").split())
-        return organisations.named(name) if name else None
+        look_up = self.names.named if self.names else organisations.named
+        return look_up(name) if name else None
 
 
 def organisations_offered() -> list[str]:

@@ -14,6 +14,7 @@ from wiki.dossiers.models.claim import (
 from wiki.dossiers.models.event import Event
 from wiki.dossiers.models.fact import Fact
 from wiki.dossiers.models.link import LinkKind, OrganisationLink
+from wiki.dossiers.models.place import AccessRequest, Collective, RequestState
 from wiki.dossiers.models.project import (
     FormerSlug,
     OrganisationRole,
@@ -29,9 +30,11 @@ __all__ = [
     "STOPPED",
     "VALUE_KINDS",
     "YEARS_VALID",
+    "AccessRequest",
     "Act",
     "ActKind",
     "Claim",
+    "Collective",
     "Event",
     "EventKind",
     "Fact",
@@ -46,6 +49,7 @@ __all__ = [
     "Project",
     "ProjectOrganisation",
     "ProjectTerritory",
+    "RequestState",
     "Status",
     "Tax",
     "TerritoryRole",

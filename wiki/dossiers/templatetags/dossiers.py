@@ -4,13 +4,13 @@ Lists that can be of hundreds of facts are written by `wiki.dossiers.writer`: a 
 """
 
 from django import template
-from django.urls import NoReverseMatch
+from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from archive.document_dates import PartialDate
-from archive.models import DatePrecision
+from archive.models import DatePrecision, Territory
 from archive.written_date import written_date
 from wiki.dossiers import about_others, gaps, listing
 from wiki.dossiers.desk import change_of
@@ -126,6 +126,13 @@ def period(fact) -> str:
 def dossier_of_territory(context, territory):
     """What is known of a territory: projects, timeline, organisations, values, what changed, what is missing."""
     return about_others.of_territory(territory) | {"territory": territory} | _reader(context)
+
+
+@register.simple_tag
+def paper_of(territory) -> str:
+    """Return the address of a territory made for paper."""
+    name = "commune-paper" if territory.kind == Territory.Kind.COMMUNE else "territory-paper"
+    return reverse(name, args=[territory.slug])
 
 
 @register.simple_tag

@@ -9,11 +9,21 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from archive.desk.kinds import DeskError
-from archive.models import Organisation
+from archive.models import Organisation, Territory
 from wiki.dossiers.facts import FORMS, NAMES, name_of, subject_of
 from wiki.dossiers.forms.contest import ContestForm
 from wiki.dossiers.forms.fields import organisations_offered
-from wiki.dossiers.models import Act, Claim, Event, OrganisationLink, Project, ProjectOrganisation, Topic
+from wiki.dossiers.models import (
+    AccessRequest,
+    Act,
+    Claim,
+    Collective,
+    Event,
+    OrganisationLink,
+    Project,
+    ProjectOrganisation,
+    Topic,
+)
 from wiki.dossiers.proposing import send
 from wiki.dossiers.snapshots import snapshot
 from wiki.dossiers.tracing import paragraphs
@@ -31,6 +41,7 @@ def door(request):
         "subject": subject,
         "about": query_of(subject),
         "is_project": isinstance(subject, Project),
+        "is_place": isinstance(subject, Territory),
         "is_organisation": isinstance(subject, Organisation),
     }
     return render(request, "wiki/dossiers/door.html", context)
@@ -119,10 +130,14 @@ def _names_some(form) -> bool:
 
 def _may_be_of(model, subject) -> bool:
     """Whether facts of this kind are said of such a subject."""
-    if model is OrganisationLink:
-        return isinstance(subject, Organisation)
-    if model is ProjectOrganisation:
-        return isinstance(subject, Project)
+    only = {
+        OrganisationLink: Organisation,
+        ProjectOrganisation: Project,
+        AccessRequest: Territory,
+        Collective: Territory,
+    }
+    if model in only:
+        return isinstance(subject, only[model])
     return subject is not None and (model is Claim or not isinstance(subject, Organisation))
 
 

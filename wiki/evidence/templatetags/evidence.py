@@ -3,6 +3,7 @@
 from django import template
 
 from wiki.evidence import citing
+from wiki.evidence.written_notes import written_notes
 
 register = template.Library()
 SHOWN = 10
@@ -21,3 +22,9 @@ def cited_by(context, document, page=None):
 def citation_code(document, page=None):
     """Write the text to paste into a wiki page: `[[doc:k7m2pq p.2]]`."""
     return citing.citation_code(document, page)
+
+
+@register.simple_tag
+def source_notes(notes):
+    """Write the numbered sources under a text."""
+    return written_notes(notes)
