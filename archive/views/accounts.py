@@ -57,7 +57,7 @@ def sign_up(request):
     if request.method == "POST" and form.is_valid():
         user = form.save()
         form.count()
-        login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+        login(request, user)
         messages.success(request, _("Your account is open. Write its password down: nobody can send it to you again."))
         return redirect("account")
     status = (429 if form.is_over_limit else 400) if request.method == "POST" else 200
