@@ -331,7 +331,7 @@
     zone.classList.remove("over");
     dropped(event.dataTransfer);
   });
-  // A file dropped beside the zone, too, would open in place of the form, and lose what was typed.
+  // A file dropped anywhere would open in place of the form.
   for (const name of ["dragenter", "dragover", "drop"]) on(window, name, (event) => event.preventDefault());
 
   // --- Sending ---
