@@ -6,6 +6,7 @@ A number is given once. An exhibit that is taken out leaves its number empty, fo
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from archive import page_ranges
 from archive.desk.kinds import DeskError
 from archive.models import Collection, CollectionEntry, Document
 
@@ -38,18 +39,22 @@ def exhibit(bundle: Collection, document: Document) -> bool:
     return True
 
 
-def describe(entry: CollectionEntry, *, title: str, page_from: int | None, page_to: int | None, note: str = "") -> str:
-    """Say what an exhibit is called and which pages it has; none for the whole document."""
+def describe(entry: CollectionEntry, *, title: str, pages: str = "", note: str = "") -> str:
+    """Say what an exhibit is called and which pages it has ("3-5, 9"); none for the whole document."""
+    try:
+        ranges = page_ranges.read(pages)
+    except page_ranges.PageRangesError as error:
+        said = _("“%(part)s” is no page, nor pages in their order: write “3-5, 9”.") % {"part": error.part}
+        raise BundleError(said) from error
+    written = page_ranges.written(ranges)
+    if len(written) > page_ranges.LENGTH_MAX:
+        raise BundleError(_("So many ranges of pages are too many for one exhibit."))
     with _held(entry) as row:
-        if page_to and not page_from:
-            page_from = 1
         last = row.version.page_count if row.version else None
-        if page_from and page_to and page_to < page_from:
-            raise BundleError(_("The last page comes before the first one."))
-        if last and max(page_from or 1, page_to or 1) > last:
+        if last and ranges and ranges[-1][1] > last:
             raise BundleError(_("This version has %(count)d pages.") % {"count": last})
-        row.title, row.page_from, row.page_to, row.note = title, page_from, page_to or None, note
-        row.save(update_fields=["title", "page_from", "page_to", "note"])
+        row.title, row.pages, row.note = title, written, note
+        row.save(update_fields=["title", "pages", "note"])
     return _("Exhibit %(number)d is saved.") % {"number": row.number}
 
 
@@ -58,9 +63,10 @@ def take_public_version(entry: CollectionEntry) -> str:
     with _held(entry) as row:
         version = Document.objects.published().get(pk=row.document_id).public_version
         row.version = version
-        if max(row.page_from or 1, row.page_to or 1) > (version.page_count or 0):
-            row.page_from = row.page_to = None
-        row.save(update_fields=["version", "page_from", "page_to"])
+        ranges = page_ranges.read(row.pages)
+        if ranges and ranges[-1][1] > (version.page_count or 0):
+            row.pages = ""
+        row.save(update_fields=["version", "pages"])
     return _("Exhibit %(number)d is version %(version)d now: check its pages.") % {
         "number": row.number,
         "version": version.number,

@@ -29,8 +29,9 @@ class ExhibitForm(forms.Form):
     """What an exhibit is called, which pages it has, why it is there."""
 
     title = forms.CharField(label=_("Title of the exhibit"), max_length=80)
-    page_from = forms.IntegerField(label=_("From page"), min_value=1, max_value=100_000, required=False)
-    page_to = forms.IntegerField(label=_("to page"), min_value=1, max_value=100_000, required=False)
+    pages = forms.CharField(
+        label=_("Pages"), max_length=200, required=False, help_text=_("For example 3-5, 9. Empty: the whole document.")
+    )
     note = forms.CharField(label=_("Why it is here"), max_length=300, required=False)
 
 

@@ -191,12 +191,12 @@ def _merged_by_words(before: str, now: str, text: str) -> str | None:
 
 
 def _apply(correction: Correction, page: Page) -> None:
-    """Write a correction on its page: where the words stand follows, how sure the recognition was stays."""
+    """Write a correction on its page: where the words stand follows; no word of it is in doubt any more."""
     before = page.text
-    page.boxes = realigned(page.boxes, correction.text)
+    page.boxes, page.unsure = realigned(page.boxes, correction.text), []
     page.text, page.stems = correction.text, page_stems(correction.text)
     page.origin, page.failure = Origin.CORRECTED, ""
-    changed = ["boxes", "text", "stems", "origin", "failure"]
+    changed = ["boxes", "unsure", "text", "stems", "origin", "failure"]
     if page.state == Page.State.FAILED:
         page.state = Page.State.DONE
         changed.append("state")

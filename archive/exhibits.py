@@ -10,6 +10,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from archive import page_ranges
 from archive.clean_copy import store
 from archive.models import Collection, CollectionEntry, CustodyEvent, Decision, Document, Version
 from archive.written_date import written_day
@@ -30,20 +31,16 @@ class Exhibit:
     why: str = ""
 
     @property
-    def first(self) -> int:
-        """The first page that is given."""
-        return self.entry.page_from or 1
-
-    @property
-    def last(self) -> int | None:
-        """The last one; None for all that follow."""
-        return self.entry.page_to
+    def ranges(self) -> list[page_ranges.Range]:
+        """The (first, last) pages that are given; none for the whole document."""
+        return page_ranges.read(self.entry.pages)
 
     @property
     def page_count(self) -> int:
         """How many pages are given."""
         whole = (self.version.page_count or 0) if self.version else 0
-        return max(0, min(self.last or whole, whole) - self.first + 1) if not self.why else 0
+        ranges = [] if self.why else self.ranges or [(1, whole)]
+        return sum(max(0, min(last, whole) - first + 1) for first, last in ranges)
 
     @property
     def size(self) -> int | None:
@@ -58,11 +55,14 @@ class Exhibit:
     @property
     def pages_in_words(self) -> str:
         """Which pages are exhibited."""
-        if not self.entry.page_from:
+        if not self.ranges:
             return _("whole document")
-        if self.last in (None, self.first):
-            return _("page %(page)d") % {"page": self.first}
-        return _("pages %(first)d to %(last)d") % {"first": self.first, "last": self.last}
+        if len(self.ranges) > 1:
+            return _("pages %(pages)s") % {"pages": self.entry.pages}
+        first, last = self.ranges[0]
+        if last == first:
+            return _("page %(page)d") % {"page": first}
+        return _("pages %(first)d to %(last)d") % {"first": first, "last": last}
 
     @property
     def why_in_words(self) -> str:

@@ -3,6 +3,7 @@
 import re
 
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from archive.document_dates import DateUnreadable, read_partial_date
@@ -98,6 +99,15 @@ class SearchForm(forms.Form):
     def __init__(self, *args, user=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.user = user  # whose private collections may be searched
+        self.fields["technology"].choices = self._technology_choices
+
+    @cached_property
+    def technologies(self) -> dict[str, str]:
+        """The names of all technologies by their slugs, to choose from; whoever knows them already may say them."""
+        return dict(self.fields["technology"].queryset.values_list("slug", "name"))
+
+    def _technology_choices(self):
+        return [("", self.fields["technology"].empty_label), *self.technologies.items()]
 
     def add_prefix(self, field_name):
         """Say `from` and `to` in the address: `from` cannot be the name of an attribute."""

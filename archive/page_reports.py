@@ -47,6 +47,7 @@ class PageReport:
     turn: int = 0
     from_file: bool = False
     failure: str = ""
+    unsure: tuple | list = ()
     masks: tuple | list = ()
     engine: str = ""  # which reader says so; put here by the parent
 
@@ -83,6 +84,7 @@ def page_report(said, rank: int) -> PageReport:
         turn=_turn(said.get("turn", 0)),
         from_file=_truth(said.get("from_file", False)),
         failure=_failure(said.get("failure", "")),
+        unsure=_unsure(said.get("unsure", []), len(said["boxes"])),
         masks=_masks(said.get("masks", [])),
     )
 
@@ -189,6 +191,20 @@ def _masks(said) -> list:
             _whole(side, 0, UNIT)
     if sum(len(entry) == 4 for entry in said) > MASKS_MAX:
         raise BadReportError("More passages are blacked out than a page has.")
+    return said
+
+
+def _unsure(said, boxes: int) -> list:
+    if not isinstance(said, list):
+        raise BadReportError("The words read with doubt are no list.")
+    before = -1
+    for run in said:
+        if not isinstance(run, list) or len(run) != 2:
+            raise BadReportError("A run of words has no two ends.")
+        first, last = _whole(run[0], before + 1, BOXES_MAX), _whole(run[1], 0, boxes - 1)
+        if last < first:
+            raise BadReportError("A run of words ends before it begins.")
+        before = last
     return said
 
 

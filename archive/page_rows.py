@@ -43,6 +43,7 @@ def _fresh(version: Version, page: PageReport, *, to_draw: bool) -> Page:
         text=page.text,
         stems=page_stems(page.text),
         boxes=list(page.boxes),
+        unsure=list(page.unsure),
         masks=list(page.masks),
         width=page.width,
         height=page.height,

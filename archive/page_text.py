@@ -13,6 +13,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from archive import doubts
 from archive.extraction.language import is_english
 from archive.masked import passages_of, placed_in, words_under
 from archive.models import MaskedBy
@@ -48,6 +49,7 @@ class PageText:
     masked_by: list[tuple[str, int]] = field(default_factory=list)  # by whom others are masked, in words, and how many
     words_under: int = 0  # what is blacked out, when the file still says them: for the review team
     unsure: bool = False
+    doubts: int = 0  # runs of words that were read with doubt
 
     @property
     def is_empty(self) -> bool:
@@ -68,7 +70,9 @@ def passage_span(passage) -> list[Span]:
 
 def text_of(page, version, spans: Sequence[Span] = (), heading: Sequence[str] = ()) -> PageText:
     """Return the text of a page; `heading` names the columns of a sheet that began on an earlier page."""
-    written = _Written(page.text, spans, placed_in(page.masks, page.text, page.boxes) if page.masks else [])
+    masked = placed_in(page.masks, page.text, page.boxes) if page.masks else []
+    doubted = doubts.spans_of(page.unsure, page.text, page.boxes) if page.unsure else []
+    written = _Written(page.text, spans, masked, doubted)
     passages = passages_of(page.masks)
     return PageText(
         language="en" if is_english(page.text) else "fr",
@@ -77,6 +81,7 @@ def text_of(page, version, spans: Sequence[Span] = (), heading: Sequence[str] = 
         masked_by=[(who_masked(name), count) for name, count in _counted(passages)],
         words_under=words_under(page.masks, page.boxes) if page.masks and page.origin == "file" else 0,
         unsure=page.origin == "recognised" and page.confidence is not None and page.confidence < UNSURE,
+        doubts=len(doubted),
     )
 
 
@@ -133,15 +138,17 @@ def _sheet(text: str, first: int) -> str:
 
 
 class _Written:
-    """A text with its marks, and with a note where something is masked."""
+    """A text with its marks, with a note where something is masked, and with what was read with doubt."""
 
-    def __init__(self, text: str, spans: Sequence[Span], masked: list):
+    def __init__(self, text: str, spans: Sequence[Span], masked: list, doubted: list[tuple[int, int]]):
         self.text, self.spans = text, sorted(spans)
         self.ends = [span.end for span in self.spans]
         notes = [(place, format_html('<span class="masked">[{}]</span>', said_of(one))) for place, one in masked]
         # Several masks of one kind in one place are one passage: a name on two lines.
         named = {place for place, one in masked if one.masked_by}
         self.notes = [one for at, one in enumerate(notes) if one[0] not in named or one not in notes[:at]]
+        self.doubted, self.doubt_ends = doubted, [end for _start, end in doubted]
+        self.said = format_html('<span class="doubt-said">{} </span>', _("unsure reading:"))
 
     def parts(self, version, heading: Sequence[str]):
         """Yield the parts of the text."""
@@ -184,6 +191,20 @@ class _Written:
         pieces, at = [], start
         for place, note in self.notes:
             if start <= place < end or (last and place == end):
-                pieces += [escape(self.text[at:place]), " ", note, " "]
+                pieces += [self._doubted(at, place), " ", note, " "]
                 at = place
+        return "".join([*pieces, self._doubted(at, end)])
+
+    def _doubted(self, start: int, end: int) -> str:
+        """Return a part of the text, each doubt said once, where it begins, and shown as far as it goes."""
+        pieces, at = [], start
+        for number in range(bisect_right(self.doubt_ends, start), len(self.doubted)):
+            first, last = self.doubted[number]
+            if first >= end:
+                break
+            begins, stops = max(first, at), min(last, end)
+            said = self.said if first >= start else ""
+            words = escape(self.text[begins:stops])
+            pieces += [escape(self.text[at:begins]), '<span class="doubt">', said, words, "</span>"]
+            at = stops
         return "".join([*pieces, escape(self.text[at:end])])

@@ -55,7 +55,7 @@ def zip_of(collection: Collection, exhibits: list[Exhibit], address_of: Addresse
 
 def exhibit_pdf(exhibit: Exhibit, address: str, today) -> Iterator[bytes]:
     """Yield one exhibit: its pages, its sheet behind them. Raises `FileNotFoundError` while its copy is not made."""
-    pages = store.leaves(exhibit.version.pk, exhibit.stamp, exhibit.first, exhibit.last)
+    pages = store.leaves(exhibit.version.pk, exhibit.stamp, exhibit.ranges)
     title = f"Pièce n° {exhibit.number} : {exhibit.title}"
     with override("fr"):
         said = exhibit.pages_in_words

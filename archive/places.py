@@ -15,6 +15,8 @@ _WITH_DEPARTMENT = re.compile(r"\A(?P<name>.+?)\s*[(,]\s*(?P<department>\d[\dABa
 def places_named(text: str) -> list[Territory]:
     """Return the territories that a text may name, the most populous first: none, one, or homonyms to choose from."""
     text = text.replace("\0", "").strip()[:LENGTH_MAX]
+    if not text:
+        return []
     places = Territory.objects.select_related("parent")
     prefix, dash, rest = text.rpartition("-")  # "dep-2A", "reg-84", "42218"; a department's bare number too
     codes = [f"{prefix.lower()}{dash}{rest.upper()}", text.lower(), f"dep-{text.upper()}"]

@@ -120,6 +120,7 @@ class _Finishing:
             "text": found.text,
             "stems": page_stems(found.text),
             "boxes": list(found.boxes),
+            "unsure": list(found.unsure),
             "masks": list(found.masks),
             "confidence": found.confidence,
             "origin": origin if found.text.strip() else Origin.NONE,

@@ -17,6 +17,7 @@ from wiki.proposals import verbs as proposals
 
 WAITING = 200
 WIKI_PAGES = 300
+CITED = 3  # pages of a document, by each wiki page
 COMMENTS = 100
 EXHIBITS = 40
 PROPOSALS = 60
@@ -36,7 +37,9 @@ def fill(count: int) -> None:
     while outbox.drain():
         pass
     owner = User.objects.create_user("bench", password=None)
-    documents = list(Document.objects.order_by("-public_version__page_count", "pk")[:WAITING])
+    documents = list(
+        Document.objects.select_related("public_version").order_by("-public_version__page_count", "pk")[:WAITING]
+    )
     _collect(documents, title="Choix", owner=owner, is_public=True)
     _collect(documents[:EXHIBITS], title="Pièces", owner=owner, is_bundle=True)
     make_dossier(VALUES, EVENTS, documents[:40])
@@ -58,10 +61,11 @@ def _collect(documents, **fields) -> None:
 
 def _write_wiki(owner, documents) -> None:
     """Write pages that cite documents; the first is watched, talked about and proposed to be changed."""
+    long = [document for document in documents if document.public_version.page_count >= CITED]
     for number in range(WIKI_PAGES):
-        cited = documents[number % len(documents)]
+        cited = long[number % len(long)]
         saving.save(f"villes/ville-{number}", title=f"Ville {number}", author=owner,
-                    text="\n\n".join(f"Fait {n}. [[doc:{cited.code} p.{n}]]" for n in (1, 2, 3)))  # fmt: skip
+                    text="\n\n".join(f"Fait {n}. [[doc:{cited.code} p.{n}]]" for n in range(1, CITED + 1)))  # fmt: skip
     pages = list(WikiPage.objects.with_revision().order_by("pk")[:PROPOSALS])
     Watch.objects.bulk_create(Watch(user=owner, page=page, branch=True) for page in pages)
     for number in range(COMMENTS):

@@ -153,6 +153,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 
 # --- People ----------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "archive.User"
+AUTHENTICATION_BACKENDS = ["archive.signed_in.Accounts"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",

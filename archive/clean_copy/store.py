@@ -5,12 +5,13 @@ JSON a leaf. The stamp changes with the text of the document: a copy is never be
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from archive.clean_copy.writer import Leaf
 from archive.image_space import mark_seen, open_unnoticed
 from archive.models import CustodyEvent, Page, Processing, Version
+from archive.page_ranges import Range, holds
 from archive.storage import IMAGE_WIDTHS, image_path
 
 FORMAT = 1  # raised when leaves are made in another way
@@ -67,8 +68,8 @@ def size(version_id: int, stamp: str) -> int | None:
         return None
 
 
-def leaves(version_id: int, stamp: str, first: int = 1, last: int | None = None) -> Iterator[Leaf]:
-    """Return the leaves of the pages from `first` to `last`, read as they are taken.
+def leaves(version_id: int, stamp: str, ranges: Sequence[Range] = ()) -> Iterator[Leaf]:
+    """Return the leaves of the pages in these ranges, or of all, read as they are taken.
 
     Raises `FileNotFoundError` at once when the copy is not made, or went.
     """
@@ -77,7 +78,7 @@ def leaves(version_id: int, stamp: str, first: int = 1, last: int | None = None)
     path = leaves_path(version_id, stamp)
     path.stat()
     mark_seen(path)
-    return _read(path, [one for one in entries if first <= one["rank"] <= (last or one["rank"])])
+    return _read(path, [one for one in entries if holds(ranges, one["rank"])])
 
 
 def _read(path: Path, entries: Iterable[dict]) -> Iterator[Leaf]:

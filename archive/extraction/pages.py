@@ -22,6 +22,7 @@ class PageRead:
     turn: int = 0  # degrees clockwise, by quarters, that set its image upright; the boxes are already so
     from_file: bool = False  # asked to be recognised, but the file says its text by itself
     failure: str = ""  # why it failed
+    unsure: list = field(default_factory=list)  # [first, last] ranks in `boxes` of words read with doubt
     masks: list = field(default_factory=list)  # [x, y, width, height], blacked out; as upright as the boxes
 
     def frame(self) -> tuple[dict, bytes]:

@@ -108,7 +108,7 @@ def finish(request: dict, files: list[int]):
         yield {"engine": found.engine}, b""
         upright = images.upright(scan, found.turn)
         page = PageRead(rank, text=found.text, boxes=found.boxes, confidence=found.confidence, turn=found.turn)
-        page.masks = masks.found_in(upright)
+        page.unsure, page.masks = found.unsure, masks.found_in(upright)
         yield page.frame()
         if found.turn != request["turn"]:
             yield from images.frames(upright, rank, [*READING_WIDTHS, ZOOM_WIDTH])

@@ -24,6 +24,7 @@ DPI = 200  # as good as 300 on council minutes for a fifth less time
 CONFIDENCE_MIN = 20  # below: stains and signatures
 FIRST, OTHER = "fra", "eng"  # both at once took up to 60 % longer on French scans: English only where it may help
 CONFIDENCE_LOW = 70  # of a page: another try
+WORD_UNSURE = 60  # of a word: below, readers are told
 LETTERS_MIN = 40  # fewer: no text that another language would read better
 TURN_STEPS_MIN, TURN_SHARE_MIN, TURN_CONFIDENCE_MIN = 5, 0.7, 60
 _CUT_LINE = re.compile(r"[^\W\d_]-$")
@@ -47,6 +48,7 @@ class Recognised:
 
     text: str
     boxes: list
+    unsure: list  # [first, last] ranks in `boxes` of words that were read with doubt
     confidence: int | None  # 0 to 100; None without words
     turn: int
     engine: str
@@ -74,6 +76,7 @@ def recognise(image: Image.Image) -> Recognised:
     return Recognised(
         text=text_of(lines),
         boxes=[turned_box(found, turn) for found in boxes],
+        unsure=unsure_of(lines),
         confidence=confidence_of(lines),
         turn=turn,
         engine=f"{engine()} {language}",
@@ -127,6 +130,20 @@ def confidence_of(lines: dict[tuple, list[Word]]) -> int | None:
     words = [word for line in lines.values() for word in line]
     letters = sum(len(word.text) for word in words)
     return round(sum(word.confidence * len(word.text) for word in words) / letters) if letters else None
+
+
+def unsure_of(lines: dict[tuple, list[Word]]) -> list[list[int]]:
+    """Return the runs of words read with doubt, as [first, last] ranks in what `boxes_of` returns."""
+    runs: list[list[int]] = []
+    words = (word for line in lines.values() for word in line)
+    for rank, word in zip(range(BOXES_MAX), words, strict=False):
+        if word.confidence >= WORD_UNSURE:
+            continue
+        if runs and runs[-1][1] == rank - 1:
+            runs[-1][1] = rank
+        else:
+            runs.append([rank, rank])
+    return runs
 
 
 def turn_of(lines: dict[tuple, list[Word]]) -> int:

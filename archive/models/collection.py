@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from archive import page_ranges
+
 
 def new_collection_code() -> str:
     """Return a code for a collection's address."""
@@ -71,8 +73,13 @@ class CollectionEntry(models.Model):
     # Of a bundle only.
     number = models.PositiveIntegerField(_("exhibit number"), null=True, blank=True)
     title = models.CharField(_("title of the exhibit"), max_length=80, blank=True)
-    page_from = models.PositiveIntegerField(_("from page"), null=True, blank=True)
-    page_to = models.PositiveIntegerField(_("to page"), null=True, blank=True)
+    pages = models.CharField(
+        _("pages"),
+        max_length=page_ranges.LENGTH_MAX,
+        blank=True,
+        validators=[page_ranges.valid],
+        help_text="Ranges of pages; all of them when empty.",
+    )
     version = models.ForeignKey(
         "archive.Version",
         null=True,

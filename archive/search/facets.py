@@ -35,14 +35,16 @@ class Facets:
     technologies: list[Value] = field(default_factory=list)
     organisations: list[Value] = field(default_factory=list)
     origins: list[Value] = field(default_factory=list)
+    all_technologies: dict[str, str] | None = None  # names by slugs, read with the others: the form lists them
 
 
-def facets(tree: Tree, filters: Filters) -> Facets:
+def facets(tree: Tree, filters: Filters, leaving: tuple[int, ...] | None = None) -> Facets:
     """Return how what `find` finds is spread; nothing while the index cannot be asked.
 
-    A search has one value of each filter: where one is set, only what lies inside it narrows further.
+    A search has one value of each filter: where one is set, only what lies inside it narrows further. `leaving` are the
+    documents that leave the index, where they are known already.
     """
-    found = in_index(tree, filters)
+    found = in_index(tree, filters, leaving)
     for name in sorted(NAMES):
         found = found.facet(name, size=COUNTED)
     try:
@@ -50,17 +52,18 @@ def facets(tree: Tree, filters: Filters) -> Facets:
         counted = found.facet_counts()["fields"]
     except IndexUnavailable:
         return Facets()
-    technologies = [] if filters.technology else counted["technologies"][:VALUES_SHOWN]
+    kinds = [] if filters.technology else counted["technologies"][:VALUES_SHOWN]
     organisations = [] if filters.organisation else counted["organisations"][:VALUES_SHOWN]
-    names = _names(technologies, organisations)
+    names = _Names(counted["territories"], organisations)
     return Facets(
-        territories=_places(counted["territories"], filters.territory),
+        territories=_places(counted["territories"], names.places, filters.territory),
         provenance=_chosen(counted["provenance"], Provenance),
         nature=_chosen(counted["nature"], Nature),
         years=_years(counted["years"], filters),
-        technologies=_named(technologies, names, "technology"),
-        organisations=_named(organisations, names, "organisation"),
+        technologies=_named(kinds, names.technologies),
+        organisations=_named(organisations, names.organisations),
         origins=[] if filters.origin else _chosen(counted["origins"], Origin),
+        all_technologies=names.technologies,
     )
 
 
@@ -81,41 +84,48 @@ def _years(counts, filters: Filters) -> list[Value]:
     return sorted(inside[:VALUES_SHOWN], key=lambda one: one.value, reverse=True)
 
 
-def _names(technologies, organisations) -> dict[tuple[str, str], str]:
-    """Return the names of both lists of counted slugs, asked in one query."""
-    rows = [
-        model.objects.filter(slug__in=[slug for slug, _ in counts])
-        .order_by()
-        .values_list(models.Value(kind), "slug", "name")
-        for kind, model, counts in (
-            ("technology", Technology, technologies),
-            ("organisation", Organisation, organisations),
+class _Names:
+    """The names of what was counted by code or slug, and of all technologies, which are few; one query."""
+
+    def __init__(self, places, organisations):
+        self.places: list[tuple[str, str, str]] = []  # code, name, path
+        self.organisations: dict[str, str] = {}
+        self.technologies: dict[str, str] = {}
+        nowhere = models.Value("")
+        rows = _rows(Technology.objects.filter(merged_into__isnull=True), "slug", nowhere).union(
+            _rows(Territory.objects.filter(code__in=[code for code, _count in places]), "code", models.F("path")),
+            _rows(Organisation.objects.filter(slug__in=[slug for slug, _count in organisations]), "slug", nowhere),
+            all=True,
         )
-        if counts
-    ]
-    found = rows[0].union(*rows[1:]) if rows else ()
-    return {(kind, slug): name for kind, slug, name in found}
+        for kind, name, key, path in sorted(rows):
+            if kind == Territory.__name__:
+                self.places.append((key, name, path))
+            else:
+                (self.technologies if kind == Technology.__name__ else self.organisations)[key] = name
 
 
-def _named(counts, names: dict[tuple[str, str], str], kind: str) -> list[Value]:
+def _rows(rows, key: str, path):
+    rows = rows.order_by().annotate(row_kind=models.Value(rows.model.__name__), row_path=path)
+    return rows.values_list("row_kind", "name", key, "row_path")
+
+
+def _named(counts, names: dict[str, str]) -> list[Value]:
     """Name the values that are slugs."""
-    return [Value(slug, names[kind, slug], count) for slug, count in counts if (kind, slug) in names]
+    return [Value(slug, names[slug], count) for slug, count in counts if slug in names]
 
 
-def _places(counts, within: str) -> list[Value]:
+def _places(counts, places: list[tuple[str, str, str]], within: str) -> list[Value]:
     """Name the places inside the one searched in, but for what adds no document to a place inside it."""
-    if not counts:
-        return []
     number = dict(counts)
-    places = list(Territory.objects.filter(code__in=number))
+    above = {code: path.strip("/").split("/")[:-1] for code, _name, path in places}
     inside: dict[str, int] = {}  # the greatest count among what each place holds
-    for place in places:
-        for code in place.codes[:-1]:
-            inside[code] = max(inside.get(code, 0), number[place.code])
+    for place, holders in above.items():
+        for code in holders:
+            inside[code] = max(inside.get(code, 0), number[place])
     said = [
-        place
-        for place in places
-        if inside.get(place.code) != number[place.code] and (not within or within in place.codes[:-1])
+        Value(code, name, number[code])
+        for code, name, _path in places
+        if inside.get(code) != number[code] and (not within or within in above[code])
     ]
-    said.sort(key=lambda place: (-number[place.code], place.name))
-    return [Value(place.code, place.name, number[place.code]) for place in said[:VALUES_SHOWN]]
+    said.sort(key=lambda place: (-place.count, place.label))
+    return said[:VALUES_SHOWN]

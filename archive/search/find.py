@@ -56,6 +56,7 @@ class Results:
     also: tuple[str, ...] = ()  # words searched too, since they stand for what was typed
     echo: str = ""  # what was searched, in words
     problems: tuple[str, ...] = ()  # what could not be read as it was typed, each in a sentence
+    leaving: tuple[int, ...] | None = None  # documents that the index has still and that count no more, if asked
 
 
 def find(text: str, *, filters: Filters | None = None, page: int = 1, user=None) -> Results:
@@ -71,8 +72,9 @@ def find(text: str, *, filters: Filters | None = None, page: int = 1, user=None)
     widened = Widened(tree) if filters.exact else widen(tree)
     length = settings.SEARCH_PAGE_LENGTH
     start, unavailable = (page - 1) * length, False
+    leaving = None if isinstance(tree, Everything) else waiting_deletions()
     try:
-        count, documents = found_documents(widened.tree, filters, start, start + length)
+        count, documents = found_documents(widened.tree, filters, start, start + length, leaving=leaving)
     except IndexUnavailable:
         count, documents = _from_database(tree, filters, start, start + length)
         unavailable = True
@@ -80,15 +82,17 @@ def find(text: str, *, filters: Filters | None = None, page: int = 1, user=None)
     shown = hits(documents, widened.tree, said, exact=filters.exact)
     return Results(
         count, page, pages, shown, unavailable, said, widened.tree, widened.also,
-        echo=in_words(tree), problems=(*map(str, reading.problems), *problems),
+        echo=in_words(tree), problems=(*map(str, reading.problems), *problems), leaving=leaving,
     )  # fmt: skip
 
 
-def found_documents(tree: Tree, filters: Filters, start: int, end: int) -> tuple[int, list[Document]]:
+def found_documents(
+    tree: Tree, filters: Filters, start: int, end: int, *, leaving: tuple[int, ...] | None = None
+) -> tuple[int, list[Document]]:
     """Return how many public documents match, and those from `start` to `end`. Raises `IndexUnavailable`."""
     if isinstance(tree, Everything):
         return _from_database(tree, filters, start, end)
-    found = in_index(tree, filters)
+    found = in_index(tree, filters, leaving)
     if filters.sort in SORTS:
         found = found.order_by(SORTS[filters.sort])
     elif not any(leaves(tree)) and not isinstance(tree, InTitle):
@@ -100,16 +104,16 @@ def found_documents(tree: Tree, filters: Filters, start: int, end: int) -> tuple
     return count, [documents[pk] for pk in ranked if pk in documents]
 
 
-def in_index(tree: Tree, filters: Filters) -> SearchQuerySet:
-    """Return the search as the index is asked; documents that wait to leave it are not counted."""
+def in_index(tree: Tree, filters: Filters, leaving: tuple[int, ...] | None = None) -> SearchQuerySet:
+    """Return the search as the index is asked; documents that wait to leave it, `leaving` if known, are not counted."""
     found = SearchQuerySet().filter(content=Parsed(tree))
     if filters.collection:
         kept = Document.objects.published().filter(collections__code=filters.collection)
         found = found.filter(django_id__in=[*kept.values_list("pk", flat=True)] or [NO_DOCUMENT])
     for name, value in _index_filters(filters).items():
         found = found.filter(**{name: value})
-    if hidden := waiting_deletions():
-        found = found.exclude(django_id__in=hidden)
+    if hidden := waiting_deletions() if leaving is None else leaving:
+        found = found.exclude(django_id__in=[*hidden])
     return found
 
 

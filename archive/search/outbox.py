@@ -35,9 +35,9 @@ def changed(document: Document) -> None:
     Visibility.raise_counter()
 
 
-def waiting_deletions() -> list[int]:
+def waiting_deletions() -> tuple[int, ...]:
     """Return the ids of documents whose entry is still to be removed: no search may count them."""
-    return list(IndexTask.objects.filter(delete_entry=True).values_list("document_id", flat=True).distinct())
+    return tuple(IndexTask.objects.filter(delete_entry=True).values_list("document_id", flat=True).distinct())
 
 
 def drain(limit: int = BATCH) -> int:

@@ -77,6 +77,15 @@ def thumbnail(document, at_desk: bool = False):
     return {"document": document, "version": version if drawn else None}
 
 
+@register.inclusion_tag("archive/_demonstration.html")
+def demonstration_notice(rows):
+    """Say once above a list what its demonstration documents are; each of them is marked in its line.
+
+    `rows` are documents, or what has one as its `document`.
+    """
+    return {"some": any(getattr(row, "document", row).is_demonstration for row in rows)}
+
+
 @register.inclusion_tag("archive/_pager.html", takes_context=True)
 def pager(context, number: int, last: int, parameter: str = "page", fragment: str = ""):
     """Links to the previous and next page of a list, which keep the rest of the address."""

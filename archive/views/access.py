@@ -5,7 +5,7 @@ What was withdrawn is gone, and says so (`archive.withdrawn`): the middleware an
 
 from functools import wraps
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -56,7 +56,8 @@ def visible_document(user, code: str) -> Document:
     Raises `Withdrawn` for what was public once, `Http404` for what never was.
     """
     visible = Document.objects.visible_to(user)
-    document = visible.filter(code=code).select_related("public_version").first()
+    has_parts = Exists(Document.objects.filter(parent=OuterRef("pk")))
+    document = visible.filter(code=code).select_related("public_version").annotate(has_parts=has_parts).first()
     if document is not None and not (document.duplicate_of_id or document.merged_into_id):
         return document
     original = visible.filter(Q(duplicates__code=code) | Q(merged__code=code)).select_related("public_version").first()

@@ -56,4 +56,4 @@ def _form(number: int, data=None, **options) -> ExhibitForm:
 
 
 def _said(entry: CollectionEntry) -> dict:
-    return {name: getattr(entry, name) for name in ("title", "page_from", "page_to", "note")}
+    return {name: getattr(entry, name) for name in ("title", "pages", "note")}

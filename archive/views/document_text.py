@@ -31,11 +31,11 @@ def show(request, document):
 
 
 def _read(version, ranks: list[int]):
-    """Yield these pages, with no more of a text than is shown, and with boxes only where something is masked."""
+    """Yield these pages, with no more of a text than is shown, and with boxes where something is masked or in doubt."""
     rows = version.pages.filter(rank__in=ranks).order_by("rank")
     pages = list(rows.defer("stems", "text", "boxes").annotate(beginning=Substr("text", 1, TEXT_MAX + 1)))
-    masked = [page.rank for page in pages if page.masks]
-    boxes = dict(rows.filter(rank__in=masked).values_list("rank", "boxes")) if masked else {}
+    placed = [page.rank for page in pages if page.masks or page.unsure]
+    boxes = dict(rows.filter(rank__in=placed).values_list("rank", "boxes")) if placed else {}
     for page in pages:
         page.is_cut = len(page.beginning) > TEXT_MAX
         page.text = page.beginning[:TEXT_MAX]

@@ -1,7 +1,6 @@
 """A document: what is known of it, its pages, what happened to it."""
 
 from django.core.paginator import Paginator
-from django.db.models import prefetch_related_objects
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -36,7 +35,7 @@ def show(request, document):
     if wanted.isdecimal() and len(wanted) < 10:
         return redirect(carrying(page_address(document, int(wanted), query=query, exact=is_exact(request)), edit))
     version = version_for(document, request.user)
-    prefetch_related_objects([document], "territories")
+    belonging = belonging_of(document, request.user)  # first: what follows names its places
     apart = hides_text(document, request.user)
     sheet = sheet_of(version, request.GET.get("sheet", ""))
     events = journey.events_of(document)
@@ -52,7 +51,7 @@ def show(request, document):
         "reference": _reference(request, document),
         "same_pages": sketches.elsewhere(version, request.user)[:SAME_LENGTH],
         "alike": alike(document) if is_public(document) else [],
-        "belonging": belonging_of(document, request.user),
+        "belonging": belonging,
         "sheet": sheet,
         "copy": None if apart else copy_of(document, version, events),
         "extract_only": apart,

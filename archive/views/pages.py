@@ -1,6 +1,7 @@
 """One page: its image with a box over each match, its text beside it, the way to the next match, a passage to cite."""
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import prefetch_related_objects
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -34,6 +35,7 @@ def show(request, document, number: int, version: int | None = None):
         return redirect(document)
     shown = version_for(document, request.user, version)
     page = page_or_404(shown, number)
+    prefetch_related_objects([document], "territories")  # named in the head and in the facts
     reader = Reader(request, document, shown, version)
     passage = passage_of(request, page)
     found = matches(page.text, reader.tree) if reader.searched and not passage else []

@@ -50,7 +50,7 @@ def _found(form, asked) -> dict:
         "hit_query": carrying(query, edit),
         "active": active(form, asked),
         "elsewhere": elsewhere(found.tree, filters) if found.page == 1 else [],
-        "facets": narrower(facets(found.tree, filters), asked, found.count) if found.count else [],
+        "facets": _narrower(form, filters, found, asked) if found.count else [],
         "orders": orders(asked, words=bool(found.understood)),
         "exact_address": address(asked, exact="1"),
         **_correction(form.cleaned_data["q"], filters, found, asked),
@@ -60,6 +60,14 @@ def _found(form, asked) -> dict:
         "table": reverse("search-table") + address(asked),
         "rows_max": ROWS_MAX,
     }
+
+
+def _narrower(form, filters, found, asked) -> list[dict]:
+    """Return the ways to fewer results; what one of the three has read is not asked again."""
+    spread = facets(found.tree, filters, found.leaving)
+    if spread.all_technologies is not None:
+        form.technologies = spread.all_technologies
+    return narrower(spread, asked, found.count)
 
 
 def _correction(text: str, filters, found, asked) -> dict:

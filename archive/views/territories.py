@@ -1,7 +1,7 @@
 """A place: its dossier, the documents about it and about what lies inside it."""
 
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -15,23 +15,28 @@ PAGE_LENGTH = 20
 @require_safe
 def show(request, slug):
     """A department, a region, a neighbourhood, an intercommunal body; a commune's address begins with /villes/."""
-    named = Territory.objects.filter(Q(slug=slug) | Q(name_slug=slug))
-    if named.filter(kind=COMMUNE).exists() and not named.exclude(kind=COMMUNE).exists():
-        return redirect("commune", slug)
-    return _place(request, Territory.objects.exclude(kind=COMMUNE), slug)
+    named = list(_named(slug))
+    places = [place for place in named if place.kind != COMMUNE]
+    return redirect("commune", slug) if named and not places else _place(request, places, slug)
 
 
 @require_safe
 def show_commune(request, slug):
     """A commune, by its slug; the name that several share lists them."""
-    return _place(request, Territory.objects.filter(kind=COMMUNE), slug)
+    return _place(request, list(_named(slug).filter(kind=COMMUNE)), slug)
+
+
+def _named(slug):
+    """Return the places of this slug, and those of this name, each with the one around it."""
+    places = Territory.objects.filter(Q(slug=slug) | Q(name_slug=slug)).order_by("path")
+    return places.select_related("parent")
 
 
 def _place(request, places, slug):
-    territory = places.filter(slug=slug).first()
-    if territory:
-        return _territory(request, territory)
-    homonyms = list(places.filter(name_slug=slug).select_related("parent"))
+    for place in places:
+        if place.slug == slug:
+            return _territory(request, place)
+    homonyms = [place for place in places if place.name_slug == slug]
     if not homonyms:
         raise Http404
     if len(homonyms) == 1:
@@ -45,22 +50,20 @@ def _territory(request, territory):
     pages = Paginator(documents.select_related("public_version").prefetch_related("territories"), PAGE_LENGTH)
     context = {
         "territory": territory,
-        "above": Territory.objects.filter(code__in=territory.codes[:-1]).order_by("path"),
-        "inside": _inside(territory, Document.objects.published()),
+        **_around(territory),
         "dossier": _dossier(territory),
         "documents": pages.get_page(request.GET.get("page")),
     }
     return render(request, "archive/territory.html", context)
 
 
-def _inside(territory, documents) -> list[Territory]:
-    """Return the territories directly inside this one that public documents are about, or about parts of them."""
-    paths = Territory.objects.filter(path__startswith=territory.path, documents__in=documents).values_list(
-        "path", flat=True
-    )
-    depth = territory.path.count("/") + 1
-    children = {"/".join(path.split("/")[:depth]) + "/" for path in paths if path != territory.path}
-    return list(Territory.objects.filter(path__in=children))
+def _around(territory) -> dict[str, list[Territory]]:
+    """Return the places `above`, the widest first, and those directly `inside` that public documents are about."""
+    within = Territory.objects.filter(path__startswith=OuterRef("path"), documents__in=Document.objects.published())
+    children = Q(Exists(within), parent=territory)
+    places = list(Territory.objects.filter(Q(code__in=territory.codes[:-1]) | children).order_by("path"))
+    inside = [place for place in places if place.parent_id == territory.pk]
+    return {"above": [place for place in places if place not in inside], "inside": inside}
 
 
 def _dossier(territory):

@@ -8,41 +8,33 @@
   const LETTERS = 2; // fewer begin half of all words
   const LAST_WORD = /[\p{L}\p{N}]+$/u;
 
+  const set = (element, attributes) => Object.entries(attributes).forEach(([name, value]) => element.setAttribute(name, value));
+
   document.querySelectorAll('input[type="search"][name="q"]').forEach(attach);
 
   function attach(input, number) {
     const list = document.createElement("ul");
-    list.id = `completions-${number}`;
     list.className = "plain completions";
-    list.lang = "fr";
-    list.hidden = true;
-    list.setAttribute("role", "listbox");
-    list.setAttribute("aria-label", input.labels.length ? input.labels[0].textContent : "");
+    set(list, { id: `completions-${number}`, lang: "fr", role: "listbox", "aria-label": input.labels[0]?.textContent || "" });
+    set(input, { autocomplete: "off", role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id });
     input.after(list);
-    input.autocomplete = "off";
-    input.setAttribute("role", "combobox");
-    input.setAttribute("aria-autocomplete", "list");
-    input.setAttribute("aria-controls", list.id);
-    input.setAttribute("aria-expanded", "false");
 
     let timer = 0;
     let asking = null;
     let chosen = -1;
+    offer([]);
 
     function close() {
       clearTimeout(timer);
-      if (asking) asking.abort();
-      list.hidden = true;
-      list.replaceChildren();
-      choose(-1);
-      input.setAttribute("aria-expanded", "false");
+      asking?.abort();
+      offer([]);
     }
 
     function choose(rank) {
       chosen = rank;
-      [...list.children].forEach((option, at) => option.setAttribute("aria-selected", String(at === rank)));
+      [...list.children].forEach((option, at) => set(option, { "aria-selected": at === rank }));
       if (rank < 0) input.removeAttribute("aria-activedescendant");
-      else input.setAttribute("aria-activedescendant", list.children[rank].id);
+      else set(input, { "aria-activedescendant": list.children[rank].id });
     }
 
     function take(rank) {
@@ -54,16 +46,15 @@
     function offer(words) {
       const options = words.map((word, rank) => {
         const option = document.createElement("li");
-        option.id = `${list.id}-${rank}`;
+        set(option, { id: `${list.id}-${rank}`, role: "option" });
         option.textContent = word;
-        option.setAttribute("role", "option");
         option.addEventListener("click", () => take(rank));
         return option;
       });
       list.replaceChildren(...options);
       choose(-1);
       list.hidden = !options.length;
-      input.setAttribute("aria-expanded", String(Boolean(options.length)));
+      set(input, { "aria-expanded": !list.hidden });
     }
 
     async function ask(start) {

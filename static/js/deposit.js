@@ -5,6 +5,8 @@
 (() => {
   const form = document.querySelector("form.deposit[data-tus]");
   if (!form) return;
+  const one = (selector, within = form) => within.querySelector(selector);
+  const on = (target, event, work) => target.addEventListener(event, work);
 
   const SMALLEST = 256 * 1024; // bytes of one request: about five seconds' worth, within these
   const LARGEST = 8 * 1024 * 1024;
@@ -13,43 +15,38 @@
   const LONGEST_WAIT = 60;
   const LATER = new Set([0, 409, 423, 429, 500, 502, 503, 504, 507]); // tried again; any other refusal is final
 
-  const input = form.querySelector('input[type="file"]');
-  const list = form.querySelector(".files");
-  const zone = form.querySelector(".drop");
-  const said = form.querySelector(".drop-said");
-  const sendSaid = form.querySelector(".send-said");
-  const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
-  const word = form.querySelector("[name=nonce]").value;
+  const input = one('input[type="file"]');
+  const list = one(".files");
+  const [zone, said, sendSaid] = [".drop", ".drop-said", ".send-said"].map((name) => one(name));
+  const token = one("[name=csrfmiddlewaretoken]").value;
+  const word = one("[name=nonce]").value;
   const line = document.getElementById("file-line");
   const words = document.getElementById("file-words").content;
   const uploads = [];
   let sender = null; // the button pressed before all had arrived
 
-  // --- Words -----------------------------------------------------------------------------------------------------
+  // --- Words ---
   function tell(name, values = {}) {
     const sentence = words.querySelector(`[data-of="${name}"]`).textContent;
     return sentence.replace(/\{(\w+)\}/g, (whole, key) => (key in values ? values[key] : whole));
   }
 
   function amount(bytes) {
-    const number = (value, digits) => value.toLocaleString(document.documentElement.lang, { maximumFractionDigits: digits });
-    if (bytes < 1e6) return tell("kilobytes", { n: number(Math.ceil(bytes / 1e3), 0) });
-    return tell("megabytes", { n: number(bytes / 1e6, 1) });
+    const [unit, value] = bytes < 1e6 ? ["kilobytes", Math.ceil(bytes / 1e3)] : ["megabytes", bytes / 1e6];
+    return tell(unit, { n: value.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 }) });
   }
 
   function duration(seconds) {
-    if (seconds < 90) return tell("seconds", { n: Math.ceil(seconds) });
-    return tell("minutes", { n: Math.ceil(seconds / 60) });
+    return seconds < 90 ? tell("seconds", { n: Math.ceil(seconds) }) : tell("minutes", { n: Math.ceil(seconds / 60) });
   }
 
-  // --- The protocol ----------------------------------------------------------------------------------------------
+  // --- The protocol ---
   function ask(method, address, headers, body, upload) {
     return new Promise((resolve) => {
       const request = new XMLHttpRequest();
       request.open(method, address);
-      request.setRequestHeader("Tus-Resumable", "1.0.0");
-      request.setRequestHeader("X-CSRFToken", token);
-      for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
+      const all = { "Tus-Resumable": "1.0.0", "X-CSRFToken": token, ...headers };
+      for (const [name, value] of Object.entries(all)) request.setRequestHeader(name, value);
       if (upload) {
         upload.request = request;
         request.upload.onprogress = (event) => upload.advance(event.loaded);
@@ -66,46 +63,50 @@
     return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
   }
 
-  // --- One file --------------------------------------------------------------------------------------------------
+  // --- One file ---
   class Upload {
+    sent = 0; // bytes that are safe
+    moving = 0; // bytes of the piece under way
+    piece = SMALLEST * 4;
+    rate = 0; // bytes a second, smoothed
+    wait = FIRST_WAIT;
+    address = "";
+    state = "waiting";
+    why = "";
+    request = null;
+    timer = 0;
+
     constructor(file) {
       this.file = file;
-      this.sent = 0; // bytes that are safe
-      this.moving = 0; // bytes of the piece under way
-      this.piece = SMALLEST * 4;
-      this.rate = 0; // bytes a second, smoothed
-      this.wait = FIRST_WAIT;
-      this.address = "";
-      this.state = "waiting";
-      this.why = "";
-      this.request = null;
-      this.timer = 0;
-      const item = line.content.firstElementChild.cloneNode(true);
-      this.item = item;
-      item.querySelector(".name").textContent = file.name;
-      item.querySelector(".size").textContent = amount(file.size);
-      this.bar = item.querySelector("progress");
+      const item = (this.item = line.content.firstElementChild.cloneNode(true));
+      one(".name", item).textContent = file.name;
+      one(".size", item).textContent = amount(file.size);
+      this.bar = one("progress", item);
       this.bar.setAttribute("aria-label", file.name);
-      const title = item.querySelector(".file-title");
+      const title = one(".file-title", item);
       title.querySelector("input").setAttribute("aria-label", `${title.textContent.trim()} ${file.name}`);
       for (const name of ["pause", "resume", "remove"]) {
-        const button = item.querySelector(`.${name}`);
+        const button = one(`.${name}`, item);
         button.setAttribute("aria-label", `${button.textContent} ${file.name}`);
-        button.addEventListener("click", () => this[name]());
+        on(button, "click", () => this[name]());
       }
       this.show();
     }
 
     show() {
+      const { file: { size }, item, rate, state, why } = this;
       const here = this.sent + this.moving;
-      const values = { sent: amount(here), size: amount(this.file.size), rate: amount(this.rate), why: this.why };
-      values.left = this.state === "cut" ? duration(this.wait) : duration((this.file.size - here) / (this.rate || SMALLEST));
-      const name = this.state === "sending" ? "progress" : this.state;
-      this.item.querySelector(".file-state").textContent = tell(name, values);
-      this.item.dataset.state = this.state;
-      this.bar.value = this.file.size ? here / this.file.size : 0;
-      this.item.querySelector(".pause").hidden = !["waiting", "sending", "cut"].includes(this.state);
-      this.item.querySelector(".resume").hidden = !["paused", "cut"].includes(this.state);
+      const left = duration(state === "cut" ? this.wait : (size - here) / (rate || SMALLEST));
+      const values = { sent: amount(here), size: amount(size), rate: amount(rate), why, left };
+      one(".file-state", item).textContent = tell(state === "sending" ? "progress" : state, values);
+      item.dataset.state = state;
+      this.bar.value = size ? here / size : 0;
+      one(".pause", item).hidden = !["waiting", "sending", "cut"].includes(state);
+      one(".resume", item).hidden = !["paused", "cut"].includes(state);
+    }
+
+    get key() {
+      return this.address.split("/").pop();
     }
 
     become(state) {
@@ -115,12 +116,18 @@
 
     advance(loaded) {
       this.moving = loaded;
-      const seconds = (performance.now() - this.began) / 1000;
-      if (seconds > 0.2) {
-        const rate = loaded / seconds;
-        this.rate = this.rate ? 0.7 * this.rate + 0.3 * rate : rate;
-      }
+      if (performance.now() - this.began > 200) this.measure(loaded);
       if (this.state === "sending") this.show();
+    }
+
+    measure(bytes) {
+      const rate = bytes / Math.max((performance.now() - this.began) / 1000, 0.05);
+      this.rate = this.rate ? 0.7 * this.rate + 0.3 * rate : rate;
+    }
+
+    arrived(answer) {
+      this.sent = Number(answer.getResponseHeader("Upload-Offset"));
+      this.moving = 0;
     }
 
     async run() {
@@ -134,15 +141,13 @@
     }
 
     async create() {
-      const said = { filename: this.file.name, sending: word, harm: "no" };
       const answer = await ask("POST", form.dataset.tus, {
         "Upload-Length": this.file.size,
-        "Upload-Metadata": Object.entries(said).map(([key, value]) => `${key} ${base64(value)}`).join(","),
+        "Upload-Metadata": `filename ${base64(this.file.name)},sending ${base64(word)},harm ${base64("no")}`,
       });
       if (answer.status !== 201) return this.refused(answer);
       this.address = answer.getResponseHeader("Location");
-      const upload = this.address.split("/").pop();
-      this.item.querySelector(".file-title input").name = `title-${upload}`;
+      one(".file-title input", this.item).name = `title-${this.key}`;
       if (this.state === "removed") this.discard();
       return this.state === "sending";
     }
@@ -150,8 +155,7 @@
     async find() {
       const answer = await ask("HEAD", this.address, {});
       if (answer.status !== 200) return this.refused(answer);
-      this.sent = Number(answer.getResponseHeader("Upload-Offset"));
-      this.moving = 0;
+      this.arrived(answer);
       return this.state === "sending";
     }
 
@@ -163,9 +167,8 @@
       this.moving = 0;
       if (this.state !== "sending") return false;
       if (answer.status !== 204) return this.refused(answer);
-      this.sent = Number(answer.getResponseHeader("Upload-Offset"));
-      const seconds = Math.max((performance.now() - this.began) / 1000, 0.05);
-      this.rate = this.rate ? 0.7 * this.rate + 0.3 * (piece.size / seconds) : piece.size / seconds;
+      this.arrived(answer);
+      this.measure(piece.size);
       this.piece = Math.round(Math.min(LARGEST, Math.max(SMALLEST, this.rate * PIECE_SECONDS)));
       this.wait = FIRST_WAIT;
       this.show();
@@ -199,12 +202,12 @@
     stop(state) {
       clearTimeout(this.timer);
       this.become(state);
-      if (this.request) this.request.abort();
+      this.request?.abort();
     }
 
     pause() {
       this.stop("paused");
-      this.item.querySelector(".resume").focus();
+      one(".resume", this.item).focus();
       next();
     }
 
@@ -212,7 +215,7 @@
       clearTimeout(this.timer);
       this.wait = FIRST_WAIT;
       this.become("waiting");
-      this.item.querySelector(".pause").focus();
+      one(".pause", this.item).focus();
       next();
     }
 
@@ -222,7 +225,7 @@
       uploads.splice(uploads.indexOf(this), 1);
       const beside = this.item.nextElementSibling || this.item.previousElementSibling;
       this.item.remove();
-      if (byHand) ((beside && beside.querySelector(".remove")) || input).focus();
+      if (byHand) (beside?.querySelector(".remove") || input).focus();
       this.discard();
       next();
     }
@@ -232,12 +235,12 @@
       if (!this.address) return;
       ask("DELETE", this.address, {});
       const dropped = document.createElement("input");
-      Object.assign(dropped, { type: "hidden", name: "drop", value: this.address.split("/").pop() });
+      Object.assign(dropped, { type: "hidden", name: "drop", value: this.key });
       form.append(dropped);
     }
   }
 
-  // --- All of them -----------------------------------------------------------------------------------------------
+  // --- All of them ---
   const moving = () => uploads.filter((upload) => ["sending", "cut"].includes(upload.state));
   const pending = () => uploads.filter((upload) => !["done", "failed"].includes(upload.state));
 
@@ -256,9 +259,7 @@
     }
   }
 
-  function harmless() {
-    return Boolean(form.querySelector('.harm input[value="no"]:checked'));
-  }
+  const harmless = () => one('.harm input[value="no"]:checked');
 
   function add(files) {
     if (!files.length) return;
@@ -282,16 +283,18 @@
     next();
   }
 
-  // --- Folders ---------------------------------------------------------------------------------------------------
+  // --- Folders ---
   const hidden = (file) => file.name.startsWith("."); // .DS_Store and its like come with folders
   const byName = (one, other) => one.name.localeCompare(other.name, undefined, { numeric: true });
 
+  const called = (owner, method) => new Promise((resolve, reject) => owner[method](resolve, reject));
+
   async function filesOf(entry) {
-    if (entry.isFile) return [await new Promise((resolve, reject) => entry.file(resolve, reject))];
+    if (entry.isFile) return [await called(entry, "file")];
     const reader = entry.createReader();
     const entries = [];
     for (;;) { // a folder is read by the hundred
-      const some = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
+      const some = await called(reader, "readEntries");
       if (!some.length) break;
       entries.push(...some);
     }
@@ -300,7 +303,7 @@
   }
 
   async function dropped(transfer) {
-    const entries = [...transfer.items].map((item) => item.webkitGetAsEntry && item.webkitGetAsEntry());
+    const entries = [...transfer.items].map((item) => item.webkitGetAsEntry?.());
     const loose = [...transfer.files];
     if (!entries.length || entries.some((entry) => !entry)) return add(loose);
     return add((await Promise.all(entries.map(filesOf))).flat());
@@ -315,43 +318,36 @@
   const folder = document.createElement("input");
   folder.type = "file";
   folder.webkitdirectory = true;
-  folder.addEventListener("change", chosen);
-  input.addEventListener("change", chosen);
-  form.querySelector(".choose-folder").addEventListener("click", () => folder.click());
-  form.querySelector(".drop-more").hidden = false;
+  on(folder, "change", chosen);
+  on(input, "change", chosen);
+  on(one(".choose-folder"), "click", () => folder.click());
+  one(".drop-more").hidden = false;
 
-  for (const name of ["dragenter", "dragover"]) {
-    zone.addEventListener(name, (event) => {
-      event.preventDefault();
-      zone.classList.add("over");
-    });
-  }
-  zone.addEventListener("dragleave", (event) => {
+  on(zone, "dragover", () => zone.classList.add("over"));
+  on(zone, "dragleave", (event) => {
     if (!zone.contains(event.relatedTarget)) zone.classList.remove("over");
   });
-  zone.addEventListener("drop", (event) => {
-    event.preventDefault();
+  on(zone, "drop", (event) => {
     zone.classList.remove("over");
     dropped(event.dataTransfer);
   });
-  // A file dropped beside the zone would open in place of the form, and lose what was typed.
-  for (const name of ["dragover", "drop"]) window.addEventListener(name, (event) => event.preventDefault());
+  // A file dropped anywhere would open in place of the form.
+  for (const name of ["dragenter", "dragover", "drop"]) on(window, name, (event) => event.preventDefault());
 
-  // --- Sending ---------------------------------------------------------------------------------------------------
-  form.addEventListener("submit", (event) => {
-    if (!harmless()) return; // the server says why nothing is taken
-    if (!pending().length) return;
+  // --- Sending ---
+  on(form, "submit", (event) => {
+    if (!harmless() || !pending().length) return; // the server says why nothing is taken
     event.preventDefault();
-    sender = event.submitter || form.querySelector(".button-main");
+    sender = event.submitter || one(".button-main");
     sendSaid.textContent = tell("soon");
     next();
   });
-  form.querySelector(".harm").addEventListener("change", () => {
+  on(one(".harm"), "change", () => {
     if (!harmless()) [...uploads].forEach((upload) => upload.remove(false));
     said.textContent = "";
   });
-  window.addEventListener("online", () => uploads.forEach((upload) => upload.again()));
-  window.addEventListener("beforeunload", (event) => {
+  on(window, "online", () => uploads.forEach((upload) => upload.again()));
+  on(window, "beforeunload", (event) => {
     if (pending().length) event.preventDefault();
   });
 })();

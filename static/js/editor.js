@@ -4,6 +4,7 @@
 (() => {
   const form = document.querySelector("form[data-live]");
   if (!form) return;
+  const on = (target, event, work) => target.addEventListener(event, work);
   const text = form.elements.text;
   const one = (selector) => form.querySelector(selector);
   const show = (element, shown = true) => { element.hidden = !shown; };
@@ -38,7 +39,7 @@
     put((before && !/\s$/.test(before) ? " " : "") + citation);
   }
 
-  one(".wiki-tools").addEventListener("click", (event) => {
+  on(one(".wiki-tools"), "click", (event) => {
     const button = event.target.closest("button");
     if (!button) return;
     if (button.dataset.line) beginLines(button.dataset.line);
@@ -49,7 +50,7 @@
 
   // The address of a document of this site, or of its page, becomes the citation that it stands for.
   const ADDRESS = /^\/(?:d\/|documents\/[\w-]+-)([a-z0-9]+)\/?(?:(?:v(\d+)\/)?pages\/(\d+))?$/;
-  text.addEventListener("paste", (event) => {
+  on(text, "paste", (event) => {
     let address;
     try { address = new URL(event.clipboardData.getData("text/plain").trim()); } catch { return; }
     const found = address.host === location.host && ADDRESS.exec(address.pathname);
@@ -84,7 +85,7 @@
     return answer.text();
   }
 
-  words.addEventListener("keydown", (event) => {
+  on(words, "keydown", (event) => {
     if (event.key === "Enter") {
       event.preventDefault();
       search();
@@ -92,7 +93,7 @@
       openSearch(one("[data-opens]"), false);
     }
   });
-  box.addEventListener("click", (event) => {
+  on(box, "click", (event) => {
     const { cite: citation, search: asked } = event.target.closest("button")?.dataset || {};
     if (asked !== undefined) search();
     if (citation) cite(citation);
@@ -106,10 +107,10 @@
 
   async function preview() {
     clearTimeout(timer);
-    if (asking) asking.abort();
-    const mine = (asking = new AbortController());
+    asking?.abort();
+    asking = new AbortController();
     try {
-      const shown = await ask(form.dataset.live, { method: "POST", body: new FormData(form), signal: mine.signal });
+      const shown = await ask(form.dataset.live, { method: "POST", body: new FormData(form), signal: asking.signal });
       one("[data-shown]").innerHTML = shown; // made and cleaned by the server
       show(one("[data-wrong]"), false);
     } catch (error) {
@@ -119,7 +120,6 @@
 
   document.querySelector(".wiki-preview")?.remove();
   show(one(".wiki-beside"));
-  form.classList.add("wiki-two");
   setInterval(() => document.hidden || preview(), SIGN_OF_LIFE);
 
   // --- Drafts: in this tab, or for a week when somebody asks; never another person's ---
@@ -148,13 +148,13 @@
 
   function write(lasting = WEEK) {
     const draft = { owner: form.dataset.owner, until: Date.now() + lasting };
-    FIELDS.forEach((name) => { draft[name] = form.elements[name].value; });
+    for (const name of FIELDS) draft[name] = form.elements[name].value;
     drop();
     stores(() => (keep.checked ? localStorage : sessionStorage).setItem(KEY, JSON.stringify(draft)));
   }
 
   function take(draft) {
-    FIELDS.forEach((name) => { form.elements[name].value = draft[name]; });
+    for (const name of FIELDS) form.elements[name].value = draft[name];
     show(one(".wiki-found"), false);
     preview();
   }
@@ -169,28 +169,28 @@
   if (draft && !same && "fresh" in form.dataset) {
     if (brought) take(draft);
     else show(one(".wiki-found"));
-    one("[data-take]").addEventListener("click", () => { take(draft); text.focus(); });
-    one("[data-drop]").addEventListener("click", () => { drop(); show(one(".wiki-found"), false); });
+    on(one("[data-take]"), "click", () => { take(draft); text.focus(); });
+    on(one("[data-drop]"), "click", () => { drop(); show(one(".wiki-found"), false); });
   } else if (same) {
     drop();
   }
   if (brought) {
-    for (const element of brought.children) show(element, element.tagName === "P");
+    for (const child of brought.children) show(child, child.tagName === "P");
     put(`${text.value && !/\s$/.test(text.value) ? " " : ""}${brought.dataset.citation}`, text.value.length, text.value.length);
     history.replaceState(null, "", location.pathname + location.search.replace(/[?&]citation=[^&]*/, "").replace(/^&/, "?"));
     write();
   }
 
-  keep.addEventListener("change", () => {
+  on(keep, "change", () => {
     stores(() => (keep.checked ? localStorage.setItem(CHOICE, "1") : localStorage.removeItem(CHOICE)));
     write();
   });
-  const away = one(".wiki-elsewhere a"); // the draft finds the way back: no other tab is needed
+  const away = one(".wiki-elsewhere a"); // no other tab: the draft finds the way back
   away.removeAttribute("target");
   away.querySelector("span").remove();
-  away.addEventListener("click", () => write());
+  on(away, "click", () => write());
   let writing = 0;
-  form.addEventListener("input", (event) => {
+  on(form, "input", (event) => {
     if (!FIELDS.includes(event.target.name)) return;
     clearTimeout(timer);
     timer = setTimeout(preview, PAUSE);
@@ -198,6 +198,6 @@
     writing = setTimeout(write, 400);
   });
   // Sent: kept an hour, in case it did not arrive.
-  form.addEventListener("submit", () => { clearTimeout(writing); write(WEEK / 168); });
+  on(form, "submit", () => { clearTimeout(writing); write(WEEK / 168); });
   timer = setTimeout(preview, PAUSE); // the page is read before its preview is asked for
 })();

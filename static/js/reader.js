@@ -9,11 +9,7 @@
   const [quote, keys, letters, open] = ["quote", "keys", "letters", "keys-open"].map((id) => document.getElementById(id));
 
   const store = (what) => {
-    try {
-      return what(localStorage);
-    } catch {
-      return null; // a browser that keeps nothing
-    }
+    try { return what(localStorage); } catch { return null; } // a browser that keeps nothing
   };
 
   letters.checked = store((kept) => kept.getItem(KEPT)) !== "off";

@@ -53,11 +53,13 @@ def test_a_trusted_account_waits_like_everybody(page, trusted):
 
 def test_an_approved_correction_is_the_text_and_where_words_stand_follows(page, contributor, moderator):
     PageSketch.objects.create(page=page, value=1)
+    Page.objects.update(unsure=[[4, 4]])  # carneras
     IndexTask.objects.all().delete()
     correction = propose(page, RIGHT, contributor)
     places = [box[1:] for box in page.boxes]
     assert "is applied" in approve(correction, moderator, seen=open_review(correction).version)
     page.refresh_from_db()
+    assert page.unsure == []
     assert (page.text, page.origin, page.confidence) == (RIGHT, Origin.CORRECTED, 91)
     assert page.stems == page_stems(RIGHT)
     assert [box[0] for box in page.boxes] == RIGHT.split()

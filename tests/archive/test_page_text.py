@@ -1,8 +1,9 @@
 """The text of a page as it is shown: escaped, marked, in tables, with what is masked and what is unsure said."""
 
 import pytest
+from django.utils import translation
 
-from archive import page_text, passages
+from archive import doubts, page_text, passages
 from archive.models import Origin
 from archive.search.highlight import matches
 from archive.search.synonyms import sought
@@ -116,3 +117,31 @@ def test_a_page_has_no_columns_to_look_up(django_assert_num_queries):
     pages = list(version.pages.all())
     with django_assert_num_queries(0):
         assert page_text.headings_of(version, pages) == {}
+
+
+def test_words_read_with_doubt_are_said_in_words_where_they_begin():
+    said = '<span class="doubt"><span class="doubt-said">unsure reading: </span>rnaire dlt</span>'
+    with translation.override("en"):
+        text = shown("Le rnaire dlt non", unsure=[[1, 2]])
+    assert (only(text), text.doubts) == (f"Le {said} non", 1)
+
+
+def test_a_doubt_that_a_hit_cuts_is_said_once_and_escaped():
+    with translation.override("en"):
+        text = only(shown("un <b> caméra deux", "caméra", unsure=[[1, 2]]))
+    assert text.count("doubt-said") == 1
+    assert "un <span" in text
+    assert '&lt;b&gt; </span><mark id="hit-1"><span class="doubt">caméra</span></mark> deux' in text
+
+
+@pytest.mark.parametrize("unsure", [[[0, 50]], [[7, 9]], [[0, 0], [0, 0]]])
+def test_doubts_that_fit_no_word_break_nothing(unsure):
+    text = only(shown("un deux", unsure=unsure))
+    assert text.count("doubt-said") <= 1
+    assert "deux" in text
+
+
+def test_a_word_in_doubt_that_a_lines_end_cuts_is_in_doubt_whole():
+    boxes = [["convo-\nqué", 1, 1, 5, 5], ["", 1, 9, 5, 5], ["hier", 9, 9, 5, 5]]
+    for unsure in ([[0, 0]], [[1, 1]], [[0, 1]]):
+        assert doubts.spans_of(unsure, "convo-\nqué hier", boxes) == [(0, 10)]

@@ -114,6 +114,19 @@ def test_what_is_blacked_out_is_kept_as_the_recognised_page_lies(monkeypatch):
     assert version.pages.get().masks == [[10, 20, 300, 40]]
 
 
+def test_words_in_doubt_are_kept_with_the_page_and_told_anew_when_it_is_read_again(monkeypatch):
+    version = receive(files.scan("a"))
+    processing.work_once()
+    boxes = [["lu", 0, 0, 1, 1], ["rnal", 2, 0, 1, 1]]
+    monkeypatch.setattr(readers, "finish", reads("lu rnal", boxes=boxes, unsure=[[1, 1]]))
+    work()
+    assert version.pages.get().unsure == [[1, 1]]
+    version.pages.update(state=Page.State.WAITING)
+    monkeypatch.setattr(readers, "finish", reads("lu mal", boxes=boxes))
+    work()
+    assert version.pages.get().unsure == []
+
+
 @pytest.mark.parametrize("turn", [45, "90", -90, True, 360])
 def test_a_page_is_turned_by_quarters_only(monkeypatch, turn):
     version = receive(files.scan("a"))

@@ -97,13 +97,17 @@ def notes_of_draft(citations: list[Citation], user, waiting=()) -> list[Note]:
     return notes
 
 
-def notes_for(notes: list[Note], user) -> list[Note]:
-    """Return the notes of a draft without what they say of documents that this person may not see."""
-    cited = [note.document.pk for note in notes if note.document]
-    visible = set(Document.objects.visible_to(user).filter(pk__in=cited).values_list("pk", flat=True))
+def notes_for(notes: list[Note], user, waiting) -> list[Note]:
+    """Return the notes of a draft without what they say of those `waiting` that this person may not see.
+
+    All others are named to `user` only (`notes_of_draft`).
+    """
+    own = {document.pk for document in waiting}
+    asked = [note.document.pk for note in notes if note.document and note.document.pk in own]
+    hidden = own - set(Document.objects.visible_to(user).filter(pk__in=asked).values_list("pk", flat=True))
     return [
         note
-        if note.document and note.document.pk in visible
+        if note.document and note.document.pk not in hidden
         else Note(note.number, [Use(use.anchor, use.letter, use.stance) for use in note.uses])
         for note in notes
     ]

@@ -2,10 +2,11 @@
 
 import re
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from archive import moderation
+from archive.deposit_state import with_state
 from archive.desk.kinds import DeskError
 from archive.models import Decision, Document
 from wiki.evidence import syntax
@@ -64,6 +65,18 @@ def check(proposal: Proposal, text: str, by) -> None:
                 _("“%(title)s” was decided by itself: %(decision)s. The text must not cite it any more.")
                 % {"title": document, "decision": document.get_decision_display()}
             )
+
+
+def shown_documents(proposal) -> list[Document]:
+    """Return its documents with their state, for whoever looks at it: read once, however often that is asked."""
+    documents = with_state(Document.objects.order_by("pk")).prefetch_related("versions__files")
+    prefetch_related_objects([proposal], Prefetch("documents", documents))
+    return list(proposal.documents.all())
+
+
+def is_waiting(document) -> bool:
+    """Whether it is decided with its text: what `waiting_of` asks of the database."""
+    return document.decision in moderation.OPEN and document.duplicate_of_id is None
 
 
 def waiting_of(proposal: Proposal):

@@ -21,8 +21,12 @@ def summary(review) -> str:
 
 
 def about(review, user) -> dict:
-    """Return what the template shows beside the proposal."""
-    taken_back = review.subject.state == Proposal.State.TAKEN_BACK
+    """Return what the template shows beside the proposal, whose page, base and author are read in one query."""
+    proposal = review.subject
+    whole = Proposal.objects.select_related("page__article__current_revision", "base_revision", "author")
+    whole = whole.get(pk=proposal.pk)
+    proposal.page, proposal.base_revision, proposal.author = whole.page, whole.base_revision, whole.author
+    taken_back = proposal.state == Proposal.State.TAKEN_BACK
     return {"decision": _("Taken back by its author")} if taken_back else {}
 
 
@@ -53,7 +57,7 @@ def refuse_all(review, by, reason):
 
 def has_waiting_documents(review) -> bool:
     """Whether documents are decided with it."""
-    return bundles.waiting_of(review.subject).exists()
+    return any(map(bundles.is_waiting, bundles.shown_documents(review.subject)))
 
 
 def undo(review, by):

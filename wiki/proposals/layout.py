@@ -18,6 +18,6 @@ def laid_out(title: str, text: str, user, waiting=(), base=None, by=None, *, for
     doubts = [*map(str, preview.refusals), *preview.doubts]
     return {
         "html": preview.html,
-        "notes": notes_for(preview.notes, user) if for_review else preview.notes,
+        "notes": notes_for(preview.notes, user, waiting) if for_review else preview.notes,
         "doubts": doubts,
     }

@@ -58,7 +58,7 @@ def test_copy_is_made_when_it_is_wanted_and_says_our_text(version):
 def test_some_pages_of_it_are_taken_alone(version):
     wanted.want(version.pk)
     work()
-    pdf = pypdfium2.PdfDocument(copied(version, first=2, last=3))
+    pdf = pypdfium2.PdfDocument(copied(version, ranges=[(2, 3)]))
     assert [page.get_textpage().get_text_range().split()[1] for page in pdf] == ["2", "3"]
 
 

@@ -110,3 +110,11 @@ def test_english_is_read_as_english_and_french_is_read_once(monkeypatch):
 def test_an_empty_page_has_no_words_and_is_not_turned():
     found = recognise.recognise(Image.new("L", (800, 1000), 255))
     assert (found.text, found.boxes, found.confidence, found.turn) == ("", [], None, 0)
+
+
+def test_words_read_with_doubt_are_named_by_their_ranks_one_run_for_neighbours():
+    lines = recognise.lines_of(table(
+        (1, 1, 1, 0, 95, "Le"), (1, 1, 1, 100, 41, "rnaire"), (1, 1, 1, 200, 59.9, "dlt"), (1, 1, 2, 0, 60, "que"),
+        (2, 1, 1, 0, 20, "zz"),
+    ))  # fmt: skip
+    assert recognise.unsure_of(lines) == [[1, 2], [4, 4]]

@@ -86,7 +86,7 @@ def test_asking_for_it_to_be_public_is_refused_with_a_sentence(client, author, b
 
 def test_exhibit_is_described_on_its_own(client, author, bundle):
     client.force_login(author)
-    assert change(client, bundle, title="Délibération, article 4", page_from=2, page_to=2).status_code == 302
+    assert change(client, bundle, title="Délibération, article 4", pages="2").status_code == 302
     page = client.get(bundle.get_absolute_url()).content.decode()
     assert "Délibération, article 4" in page
     assert "page 2" in page
@@ -98,11 +98,11 @@ def test_exhibit_is_described_on_its_own(client, author, bundle):
     [
         {"title": ""},
         {"title": "x" * 81},
-        {"title": "T", "page_from": "0"},
-        {"title": "T", "page_from": "x"},
-        {"title": "T", "page_from": "9" * 40},
-        {"title": "T", "page_from": "2", "page_to": "1"},
-        {"title": "T", "page_from": "3"},
+        {"title": "T", "pages": "0"},
+        {"title": "T", "pages": "x"},
+        {"title": "T", "pages": "9" * 40},
+        {"title": "T", "pages": "2-1"},
+        {"title": "T", "pages": "3"},
     ],
 )
 def test_what_is_typed_wrong_is_kept_beside_its_sentence(client, author, bundle, said):
@@ -111,7 +111,7 @@ def test_what_is_typed_wrong_is_kept_beside_its_sentence(client, author, bundle,
     assert response.status_code == 400
     assert "errorlist" in response.content.decode()
     assert all(f'value="{value}"' in response.content.decode() for value in said.values() if value)
-    assert bundle.entries.get().page_from is None
+    assert bundle.entries.get().pages == ""
 
 
 def test_exhibit_is_taken_out(client, author, bundle):

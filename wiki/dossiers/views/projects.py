@@ -48,7 +48,7 @@ def index(request):
 @require_safe
 def show(request, slug):
     """Show one project."""
-    project = Project.objects.visible_to(request.user).select_related("page")
+    project = Project.objects.visible_to(request.user).select_related("page", "status_event")
     project = project.prefetch_related("technologies").filter(slug=slug).first()
     if project is None:
         return _moved(slug)

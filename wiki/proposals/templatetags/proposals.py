@@ -3,9 +3,10 @@
 from django import template
 
 from archive.comparing import compare
-from archive.deposit_state import state_of, with_state
+from archive.deposit_state import state_of
 from archive.models import Decision, Document, Review
 from wiki.evidence.shown import shown
+from wiki.proposals.bundles import shown_documents
 from wiki.proposals.layout import laid_out
 from wiki.proposals.models import Proposal
 from wiki.proposals.own_words import shown_to_author
@@ -19,7 +20,7 @@ register = template.Library()
 def proposed_change(context, proposal):
     """Compare the proposed text with the one that is published, as this reader may see both."""
     request = context["request"]
-    documents = list(proposal.documents.all())
+    documents = shown_documents(proposal)
     told = {"proposal": proposal, "is_author": context.get("is_author", False)}
     if not proposal.has_text:
         return told
@@ -65,7 +66,7 @@ def _shown(told, text: str, documents, user) -> str:
 @register.inclusion_tag("wiki/proposals/_rounds.html", takes_context=True)
 def earlier_texts(context, proposal):
     """Show the texts that were sent before, each compared with the one that took its place."""
-    user, documents = context["request"].user, list(proposal.documents.all())
+    user, documents = context["request"].user, shown_documents(proposal)
     told = {"is_author": context.get("is_author", False)}
     rounds = list(proposal.earlier.all())
     texts = [_shown(told, one.text, documents, user) for one in rounds]
@@ -77,11 +78,11 @@ def earlier_texts(context, proposal):
 @register.inclusion_tag("wiki/proposals/_documents.html", takes_context=True)
 def joined_documents(context, proposal):
     """List the documents that are decided with it, each with its state; the review team gets the way to each."""
-    documents = with_state(proposal.documents.all()).prefetch_related("versions__files").order_by("pk")
+    documents = shown_documents(proposal)
     is_author = context.get("is_author", False)
     user = context["request"].user
     reviews = {} if is_author or not getattr(user, "is_moderator", False) else _reviews_of(documents, user)
-    named = set(documents.values_list("pk", flat=True) if is_author else _seen(documents, user))
+    named = {one.pk for one in documents} if is_author else set(_seen(documents, user))
     lines = [
         {
             "document": document,
