@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from technopolice.environment import envbool, envint, questions_from, secret_from
 from technopolice.leak_settings import *  # noqa: F403  LEAKS_..., ONION
 from technopolice.leak_settings import ONION
+from technopolice.people_settings import *  # noqa: F403
+from technopolice.people_settings import HTTPS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -45,7 +47,6 @@ SITE_FORUM = os.environ.get("TECHNOPOLICE_FORUM", "")
 ALLOWED_HOSTS = [*os.environ.get("TECHNOPOLICE_HOSTS", "localhost,127.0.0.1,[::1]").split(","), *filter(None, [ONION])]
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("TECHNOPOLICE_ORIGINS", "").split(",") if o]
 MAINTENANCE = envbool("TECHNOPOLICE_MAINTENANCE", "no")  # or a file `maintenance` in the data folder
-HTTPS = envbool("TECHNOPOLICE_HTTPS", "no")
 BACKUP_TO = os.environ.get("TECHNOPOLICE_BACKUP_TO", "")  # a folder outside this one (`manage.py backup`)
 BACKUP_RECIPIENTS = [key for key in os.environ.get("TECHNOPOLICE_BACKUP_RECIPIENTS", "").split(",") if key.strip()]
 
@@ -151,50 +152,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": ("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON"),
     }
 
-# --- People ----------------------------------------------------------------------------------------------------------
-AUTH_USER_MODEL = "archive.User"
-AUTHENTICATION_BACKENDS = ["archive.signed_in.Accounts"]
-AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ("pseudonym", "email")},
-    },
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",  # Argon2id; what another one made is made anew at sign-in
-    "django.contrib.auth.hashers.ScryptPasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
-LOGIN_URL = "login"
-LOGIN_REDIRECT_URL = "home"
-LOGOUT_REDIRECT_URL = "home"
-SESSION_COOKIE_AGE = 8 * 3600  # since signing in, whatever was done meanwhile (`archive.account_sessions`)
-SESSION_TEAM_IDLE = 30 * 60  # of moderators and administrators
-CONFIRMATION_SECONDS = 10 * 60  # how long a password or code given again is good (`archive.confirming`)
-# A code of an application on a telephone, for whoever moderates; "no" is for trials only, `check --deploy` refuses it.
-SECOND_FACTOR = envbool("TECHNOPOLICE_SECOND_FACTOR", "yes")
-# The accounts of the demonstration do without it: their passwords are printed for whoever tries the site.
-SECOND_FACTOR_DEMONSTRATION = envbool("TECHNOPOLICE_DEMO_WITHOUT_SECOND_FACTOR", "no")
-OTP_TOTP_ISSUER = "Technopolice"
-PASSWORD_RESET_TIMEOUT = 3600  # seconds that the address sent by e-mail is good
-CSRF_COOKIE_AGE = None  # until the browser is closed: a year, Django's own, would make one reader of all visits
-SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Strict"
-SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-CSRF_FAILURE_VIEW = "technopolice.views.csrf_failure"
-
-# --- Mail: none without a server; the site is whole without it -------------------------------------------------------
-EMAIL_HOST = os.environ.get("TECHNOPOLICE_MAIL_HOST", "")
-EMAIL_PORT = envint("TECHNOPOLICE_MAIL_PORT", 25)
-EMAIL_HOST_USER = os.environ.get("TECHNOPOLICE_MAIL_USER", "")
-EMAIL_HOST_PASSWORD = os.environ.get("TECHNOPOLICE_MAIL_PASSWORD", "")
-EMAIL_USE_TLS = envbool("TECHNOPOLICE_MAIL_TLS", "no")
-EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = os.environ.get("TECHNOPOLICE_MAIL_FROM", SITE_CONTACT or "technopolice@localhost")
-
+# --- People: passwords, sessions, the second factor, mail: technopolice/people_settings.py ----------------------------
 # --- What a browser may do: nothing but show our own pages -----------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -266,17 +224,6 @@ LEAK_DELAY = envint("TECHNOPOLICE_LEAK_DELAY", 3)  # days between the second app
 LEAK_WEEKDAY = envint("TECHNOPOLICE_LEAK_WEEKDAY", 3)  # 1 Monday to 7 Sunday: leaks open together; 0: any day
 if not 0 <= LEAK_WEEKDAY <= 7:
     raise ImproperlyConfigured("TECHNOPOLICE_LEAK_WEEKDAY is 1 (Monday) to 7 (Sunday), or 0 for any day.")
-
-# --- Mail, which nothing needs ---------------------------------------------------------------------------------------
-# "smtps://name:password@host:465", "smtp+tls://…:587" or "smtp://…:25"; without it no mail is sent.
-_mail = urlsplit(os.environ.get("TECHNOPOLICE_MAIL", ""))
-if _mail.scheme not in {"", "smtp", "smtps", "smtp+tls"}:
-    raise ImproperlyConfigured("TECHNOPOLICE_MAIL starts with smtp://, smtps:// or smtp+tls://.")
-EMAIL_HOST, EMAIL_PORT = _mail.hostname or "", _mail.port or 25
-EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
-EMAIL_USE_SSL, EMAIL_USE_TLS = _mail.scheme == "smtps", _mail.scheme == "smtp+tls"
-EMAIL_TIMEOUT = 20  # seconds
-DEFAULT_FROM_EMAIL = os.environ.get("TECHNOPOLICE_MAIL_FROM", "technopolice@localhost")
 
 # --- Search ----------------------------------------------------------------------------------------------------------
 SEARCH_URL = os.environ.get("SEARCH_URL", "tantivy://")

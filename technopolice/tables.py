@@ -13,7 +13,18 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wiki.models import Article, ArticleRevision
 
-from archive.models import CustodyEvent, Organisation, Technology, Term, Territory
+from archive.models import (
+    Clock,
+    CustodyEvent,
+    Mask,
+    Organisation,
+    Reason,
+    RoleChange,
+    Technology,
+    Term,
+    Territory,
+    WithdrawalCheck,
+)
 from wiki.dossiers.models import AccessRequest, Act, Claim, Collective, Event, FactRevision, Project
 from wiki.evidence.models import Citation
 from wiki.following.models import Change
@@ -93,6 +104,7 @@ class Reading(admin.ModelAdmin):
 tables = Tables(name="tables")
 for model in (
     Article, ArticleRevision, WikiPage, FormerPath, Change, Citation, Project, Event, Claim, Act, AccessRequest,
-    Collective, FactRevision, Territory, Organisation, Technology, Term, CustodyEvent,
+    Collective, FactRevision, Territory, Organisation, Technology, Term, CustodyEvent, Mask, Reason, RoleChange,
+    WithdrawalCheck, Clock,
 ):  # fmt: skip
     tables.register(model, Reading)

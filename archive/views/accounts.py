@@ -70,7 +70,7 @@ def sign_up(request):
     if request.method == "POST" and form.is_valid():
         user = form.save()
         form.count()
-        login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+        login(request, user)
         return _code_page(request, user, opened=True)
     status = (429 if form.is_over_limit else 400) if request.method == "POST" else 200
     return render(request, "archive/accounts/sign_up.html", {"form": form}, status=status)

@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 from wiki.models import ArticleRevision
 
-from archive.models import Role
+from archive.models import CustodyEvent, Role
 from technopolice.tables import NEVER, tables
-from tests.make import make_event, make_project, make_territory, make_user
+from tests.make import make_document, make_event, make_project, make_territory, make_user
 from wiki.pages import saving
 
 pytestmark = pytest.mark.django_db
@@ -74,8 +74,26 @@ def test_what_could_name_a_source_is_not_among_the_tables():
     named = {model._meta.label for model in MODELS}
     assert not named & {
         "archive.Document", "archive.File", "archive.Review", "archive.Sending", "archive.Upload", "archive.User",
-        "proposals.Proposal", "discussion.Comment", "sessions.Session",
+        "proposals.Proposal", "discussion.Comment", "sessions.Session", "archive.Report", "otp_totp.TOTPDevice",
+        "otp_static.StaticDevice", "otp_static.StaticToken",
     }  # fmt: skip
     for model in MODELS:
         assert not NEVER & set(tables._registry[model].list_display)
         assert not NEVER & set(tables._registry[model].fields)
+
+
+def test_a_custody_line_is_read_there_and_never_written(client):
+    make_document("x")
+    client.force_login(make_user(role=Role.ADMINISTRATOR))
+    event = CustodyEvent.objects.get(kind="published")
+    assert client.get(reverse("tables:archive_custodyevent_change", args=[event.pk])).status_code == 200
+    for action in ("change", "delete"):
+        address = reverse(f"tables:archive_custodyevent_{action}", args=[event.pk])
+        assert client.post(address, {"kind": "refused", "post": "yes"}).status_code == 403
+    assert CustodyEvent.objects.get(pk=event.pk).kind == "published"
+
+
+def test_a_session_without_second_factor_finds_nothing_there(client, settings):
+    settings.SECOND_FACTOR = True
+    client.force_login(make_user(role=Role.ADMINISTRATOR))
+    assert {client.get(address).status_code for address in addresses()} == {404}
