@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from technopolice.environment import envbool, envint, questions_from, secret_from
+from technopolice.mail import server
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -223,21 +224,12 @@ CAPTURE_PROXY = os.environ.get("TECHNOPOLICE_CAPTURE_PROXY", "")  # "http://127.
 if CAPTURE_PROXY and not CAPTURE_PROXY.startswith("http://"):
     raise ImproperlyConfigured(f"TECHNOPOLICE_CAPTURE_PROXY is {CAPTURE_PROXY!r}: write http://, a host and a port.")
 
-# --- The desk --------------------------------------------------------------------------------------------------------
+# --- The desk, and mail, which nothing needs -------------------------------------------------------------------------
 ALERT_DAYS = envint("TECHNOPOLICE_ALERT_DAYS", 7)  # the desk says so when something waits longer
 LEAK_DELAY = envint("TECHNOPOLICE_LEAK_DELAY", 3)  # days between the second approval of a leak and its publication
-LEAK_WEEKDAY = envint("TECHNOPOLICE_LEAK_WEEKDAY", 3)  # 1 Monday to 7 Sunday: leaks open together; 0: any day
-if not 0 <= LEAK_WEEKDAY <= 7:
-    raise ImproperlyConfigured("TECHNOPOLICE_LEAK_WEEKDAY is 1 (Monday) to 7 (Sunday), or 0 for any day.")
-
-# --- Mail, which nothing needs ---------------------------------------------------------------------------------------
-# "smtps://name:password@host:465", "smtp+tls://…:587" or "smtp://…:25"; without it no mail is sent.
-_mail = urlsplit(os.environ.get("TECHNOPOLICE_MAIL", ""))
-if _mail.scheme not in {"", "smtp", "smtps", "smtp+tls"}:
-    raise ImproperlyConfigured("TECHNOPOLICE_MAIL starts with smtp://, smtps:// or smtp+tls://.")
-EMAIL_HOST, EMAIL_PORT = _mail.hostname or "", _mail.port or 25
-EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
-EMAIL_USE_SSL, EMAIL_USE_TLS = _mail.scheme == "smtps", _mail.scheme == "smtp+tls"
+LEAK_WEEKDAY = envint("TECHNOPOLICE_LEAK_WEEKDAY", 3) % 8  # 1 Monday to 7 Sunday: leaks open together; 0: any day
+_mail = server(os.environ.get("TECHNOPOLICE_MAIL", ""))
+EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_SSL, EMAIL_USE_TLS = _mail
 EMAIL_TIMEOUT = 20  # seconds
 DEFAULT_FROM_EMAIL = os.environ.get("TECHNOPOLICE_MAIL_FROM", "technopolice@localhost")
 
