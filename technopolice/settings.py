@@ -223,15 +223,12 @@ CAPTURE = envbool("TECHNOPOLICE_CAPTURE", "yes")  # pages of the web, by their a
 CAPTURE_PROXY = os.environ.get("TECHNOPOLICE_CAPTURE_PROXY", "")  # "http://127.0.0.1:9080": asks in our place
 if CAPTURE_PROXY and not CAPTURE_PROXY.startswith("http://"):
     raise ImproperlyConfigured(f"TECHNOPOLICE_CAPTURE_PROXY is {CAPTURE_PROXY!r}: write http://, a host and a port.")
-
-# --- The desk, and mail, which nothing needs -------------------------------------------------------------------------
+# The desk, and mail, which nothing needs.
 ALERT_DAYS = envint("TECHNOPOLICE_ALERT_DAYS", 7)  # the desk says so when something waits longer
 LEAK_DELAY = envint("TECHNOPOLICE_LEAK_DELAY", 3)  # days between the second approval of a leak and its publication
 LEAK_WEEKDAY = envint("TECHNOPOLICE_LEAK_WEEKDAY", 3) % 8  # 1 Monday to 7 Sunday: leaks open together; 0: any day
-_mail = server(os.environ.get("TECHNOPOLICE_MAIL", ""))
-EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_SSL, EMAIL_USE_TLS = _mail
-EMAIL_TIMEOUT = 20  # seconds
-DEFAULT_FROM_EMAIL = os.environ.get("TECHNOPOLICE_MAIL_FROM", "technopolice@localhost")
+EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_SSL, EMAIL_USE_TLS = server()
+DEFAULT_FROM_EMAIL, EMAIL_TIMEOUT = os.environ.get("TECHNOPOLICE_MAIL_FROM", "technopolice@localhost"), 20  # seconds
 
 # --- Search ----------------------------------------------------------------------------------------------------------
 SEARCH_URL = os.environ.get("SEARCH_URL", "tantivy://")

@@ -26,9 +26,9 @@ def pressed(review_key, verb, by):
     return lambda: deciding.decide(review, kind_of(review).verbs[verb], by, "Because.")
 
 
-def rounds():
+def rounds(count):
     people = [make_user(f"m{n}", Role.MODERATOR) for n in range(2)]
-    for number in range(ROUNDS):
+    for number in range(count):
         document = waiting_document(title=f"Round {number}")
         review = Review.objects.waiting().get()
         results = at_once(
@@ -46,7 +46,13 @@ def rounds():
 
 
 def test_two_moderators_at_once_give_one_decision():
-    rounds()
+    rounds(10)
+
+
+@pytest.mark.faults
+@pytest.mark.slow
+def test_two_moderators_at_once_give_one_decision_however_often():
+    rounds(ROUNDS)
 
 
 def test_demotion_that_comes_first_stops_the_decision_that_was_clicked_before():
