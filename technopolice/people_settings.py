@@ -2,7 +2,8 @@
 
 import os
 
-from technopolice.environment import envbool, envint
+from technopolice.environment import envbool
+from technopolice.mail import server
 
 HTTPS = envbool("TECHNOPOLICE_HTTPS", "no")
 
@@ -41,12 +42,8 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "technopolice.views.csrf_failure"
 
 # --- Mail: none without a server; the site is whole without it -------------------------------------------------------
-EMAIL_HOST = os.environ.get("TECHNOPOLICE_MAIL_HOST", "")
-EMAIL_PORT = envint("TECHNOPOLICE_MAIL_PORT", 25)
-EMAIL_HOST_USER = os.environ.get("TECHNOPOLICE_MAIL_USER", "")
-EMAIL_HOST_PASSWORD = os.environ.get("TECHNOPOLICE_MAIL_PASSWORD", "")
-EMAIL_USE_TLS = envbool("TECHNOPOLICE_MAIL_TLS", "no")
-EMAIL_TIMEOUT = 10
+EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_SSL, EMAIL_USE_TLS = server()
+EMAIL_TIMEOUT = 20  # seconds
 DEFAULT_FROM_EMAIL = os.environ.get(
     "TECHNOPOLICE_MAIL_FROM", os.environ.get("TECHNOPOLICE_CONTACT") or "technopolice@localhost"
 )

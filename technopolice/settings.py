@@ -217,8 +217,7 @@ CAPTURE = envbool("TECHNOPOLICE_CAPTURE", "yes")  # pages of the web, by their a
 CAPTURE_PROXY = os.environ.get("TECHNOPOLICE_CAPTURE_PROXY", "")  # "http://127.0.0.1:9080": asks in our place
 if CAPTURE_PROXY and not CAPTURE_PROXY.startswith("http://"):
     raise ImproperlyConfigured(f"TECHNOPOLICE_CAPTURE_PROXY is {CAPTURE_PROXY!r}: write http://, a host and a port.")
-
-# --- The desk --------------------------------------------------------------------------------------------------------
+# The desk.
 ALERT_DAYS = envint("TECHNOPOLICE_ALERT_DAYS", 7)  # the desk says so when something waits longer
 LEAK_DELAY = envint("TECHNOPOLICE_LEAK_DELAY", 3)  # days between the second approval of a leak and its publication
 LEAK_WEEKDAY = envint("TECHNOPOLICE_LEAK_WEEKDAY", 3)  # 1 Monday to 7 Sunday: leaks open together; 0: any day

@@ -18,7 +18,7 @@ def text_of(path):
 
 def settings_read():
     """Every variable that a part of the settings reads."""
-    parts = ("settings", "people_settings", "leak_settings")
+    parts = ("settings", "people_settings", "leak_settings", "mail")
     return READ.findall("".join(text_of(f"technopolice/{part}.py") for part in parts))
 
 

@@ -4,6 +4,7 @@ Every address of the site must be named in `ROUTES`: a new door that is not trie
 """
 
 import json
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -89,7 +90,9 @@ class World:
         leak.refresh_from_db()
         moderation.publish(leak, self.moderators[0])  # the first of two approvals
         assert leak.decision == "waiting"
-        return [waiting, asked, failed, leak]
+        planned = self.secret("planned")
+        moderation.publish(planned, self.moderators[0], on=timezone.localdate() + timedelta(days=30))
+        return [waiting, asked, failed, leak, planned]
 
     def decided(self):
         refused, merged, duplicate = (self.secret(n) for n in ("refused", "merged", "duplicate"))
@@ -478,7 +481,15 @@ ROUTES = {
     "facts-import": plain("facts-import"),
     "project-paper": lambda world: [reverse("project-paper", args=[s]) for s in ("micros-du-quartier", "parti", WORD)],
     "request-letter": plain("request-letter"),
-    "desk": plain("desk"),
+    "desk": lambda world: [reverse("desk") + query for query in ("", "?prevues=1", "?lieu=42218&depuis=1", "?par=500")],
+    "desk-minutes": lambda world: [reverse("desk-minutes") + query for query in ("", "?minutes=90")],
+    "reasons": plain("reasons"),
+    "reason-remove": lambda world: [reverse("reason-remove", args=[1])],
+    "review-bulk": plain("review-bulk"),
+    "review-next": reviews("review-next"),
+    "review-undo": reviews("review-undo"),
+    "document-restore": lambda world: [reverse("document-restore", args=[d.code]) for d in world.hidden],
+    "document-unplan": lambda world: [reverse("document-unplan", args=[d.code]) for d in world.hidden],
     "machine": plain("machine"),
     "failures-read-again": plain("failures-read-again"),
     "redact": lambda world: [reverse("redact", args=[d.code]) for d in [*world.hidden, world.public]],
