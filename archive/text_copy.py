@@ -31,7 +31,7 @@ def _with_notes(page, boxes: list) -> str:
             note = f"[{said_of(passage)}]"
             pieces.append(page.text[at:place])
             if (place, note) != last:  # a name on two lines is one passage
-                pieces.append(f" {note} ")
+                pieces.append(f" {note}" if page.text[place : place + 1].isspace() else f" {note} ")
             at, last = place, (place, note)
     return "".join([*pieces, page.text[at:]])
 

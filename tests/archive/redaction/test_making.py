@@ -7,14 +7,15 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from archive import corrections, intake, moderation, processing, storage
+from archive import again, corrections, intake, moderation, processing, storage
+from archive.extraction import images
 from archive.models import Correction, CustodyEvent, Document, Mask, MaskedBy
 from archive.redaction import applying, making, marking, state
 from archive.redaction.masking import masked
 from archive.redaction.words import said_in
 from archive.search import outbox
 from tests.archive import files
-from tests.make import make_user
+from tests.make import make_document, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SECRET = "Bernadette"
@@ -211,3 +212,29 @@ def test_word_without_a_known_place_goes_too():
     text, boxes = "un secret deux", [["un", 0, 0, 500, 100], ["deux", 3000, 0, 500, 100]]
     assert masked(text, boxes, [(5000, 5000, 100, 100)]) == ("un deux", boxes)
     assert masked("secret", [], [(0, 0, 1, 1)]) == ("", [])
+
+
+def test_what_cannot_be_drawn_again_is_masked_on_our_own_images(moderator):
+    """What LibreOffice made of a file is not kept; a page without any image is said to be unreadable."""
+    document = make_document(SAID, "sans image", published=False)
+    document.versions.update(media_type="application/msword")
+    version = document.versions.get()
+    white = Image.new("RGB", (1600, 2263), "white")
+    storage.write_image(storage.image_path(version.pk, 1, 1600), images.webp(white))
+    made = hide(document, moderator)
+    assert (made.page_count, made.media_type, made.processing) == (2, "application/pdf", "done")
+    page = made.pages.get(rank=1)
+    assert SECRET not in page.text
+    x, y, wide, high = page.masks[0][:4]
+    image = Image.open(storage.image_path(made.pk, 1, 700)).convert("L")
+    assert image.getpixel((round((x + wide / 2) * 0.07), round((y + high / 2) * image.height / 10_000))) < 30
+    assert image.getpixel((5, 5)) > 200
+    assert made.pages.get(rank=2).failure == "damaged"
+    assert len(pypdfium2.PdfDocument(stored_bytes(made))) == 2
+
+
+def test_masked_version_is_never_read_again(moderator):
+    document = a_pdf(SAID)
+    version = hide(document, moderator)
+    with pytest.raises(moderation.DeskError):
+        again.read_version(version, moderator)
