@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 import pikepdf
+from pypdfium2 import PdfiumError
 
 from archive.extraction import soffice
 from archive.extraction.failure import UnreadableError
@@ -63,14 +64,22 @@ def _written_anew(descriptor: int, extension: str, found, office: bool) -> str:
             pages.written_anew(pdf).save(made, deterministic_id=True, compress_streams=True, min_version="1.7")
     except (pikepdf.PdfError, ValueError, TypeError, AttributeError, KeyError, IndexError) as error:
         raise RefusedError("damaged") from error
+    try:
+        _look(source, made)
+    except (UnreadableError, PdfiumError) as error:
+        raise RefusedError("damaged") from error
+    if _left(made, searching.markers_of(one.value for one in found)):
+        raise RefusedError("left")
+    return made
+
+
+def _look(source: int, made: str) -> None:
+    """Raise `RefusedError` for words that nobody sees, and for what is not there any more."""
     with open(made, "rb") as file:
         if unseen.pages_with_unseen_words(file.fileno()):
             raise RefusedError("unseen-words")
         if not faithful.looks_the_same(source, file.fileno()):
             raise RefusedError("looks")
-    if _left(made, searching.markers_of(one.value for one in found)):
-        raise RefusedError("left")
-    return made
 
 
 def _pdf_of(descriptor: int, extension: str, found, office: bool) -> int:

@@ -10,6 +10,7 @@ import pypdfium2
 from pikepdf import Array, Dictionary, Name, Stream, String
 
 LEAST = 5  # characters: shorter ones are found by chance in any picture
+LEAST_NUMBER = 9
 KEYS = frozenset(
     f"/{key}"
     for key in [
@@ -159,6 +160,12 @@ KEYS = frozenset(
         "Name",
     ]
 )
+_SYNTAX = " ".join(KEYS) + (
+    " DeviceGray DeviceRGB DeviceCMYK Indexed Separation Pattern Image Form Catalog Outlines Identity-H Identity-V"
+    " Adobe UCS Technopolice Helvetica-Bold WinAnsiEncoding MacRomanEncoding StandardEncoding MacExpertEncoding"
+    " FlateDecode DCTDecode CCITTFaxDecode TrueType Type0 Type1 Type3 CIDFontType0C CIDFontType2 Type1C OpenType"
+    " endstream endobj trailer startxref Luminosity Transparency Normal Multiply Saturation Perceptual"
+)
 _OURS = re.compile(r"/(?:[XFGSCP]\d{1,6}|U[0-9a-f]{1,5}|H|B|I|g\d{1,3})\Z")  # names that we give to resources
 PATTERNS = re.compile(
     rb"<\?xpacket|http://ns\.adobe\.com|Exif\0\0|Photoshop 3\.0|ICC_PROFILE|file://|[A-Z]:\\\\?Users|/home/\w|/Users/\w"
@@ -168,8 +175,17 @@ _SPACES = re.compile(r"\s+")
 
 
 def markers_of(values) -> list[str]:
-    """Return what to search of the values that were found, each once."""
-    return [value for value in dict.fromkeys(map(str, values)) if len(value.strip()) >= LEAST]
+    """Return what to search of the values that were found, each once.
+
+    Not what any PDF says by its own syntax (« Color », « 65535 »), nor short numbers, which its drawings are full of.
+    """
+    return [value for value in dict.fromkeys(map(str, values)) if _tells(value.strip())]
+
+
+def _tells(value: str) -> bool:
+    if len(value) < (LEAST if any(map(str.isalpha, value)) else LEAST_NUMBER):
+        return False
+    return value not in _SYNTAX
 
 
 def left(path: str, markers: list[str]) -> list[str]:

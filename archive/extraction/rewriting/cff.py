@@ -21,6 +21,8 @@ def cleaned(content: bytes) -> bytes:
             font[first:last] = FILLED * (last - first)
         dicts, at = _index(font, at)
         strings, _at = _index(font, at)
+        if not names or not dicts:
+            raise ValueError("A font without a name or a DICT.")
         said = {number for first, last in dicts for number in _strings(font[first:last])}
         for number in said:
             if STANDARD_STRINGS <= number < STANDARD_STRINGS + len(strings):

@@ -1,7 +1,9 @@
 """What is planted in a file of any kind is in no public byte: copy, text, pages, images, feeds, ZIP, API."""
 
+import os
 import zipfile
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from django.db import transaction
@@ -111,3 +113,28 @@ def _places(content):
     while at >= 0:
         yield at
         at = content.find(MARK.encode(), at + 1)
+
+
+GIVES_AWAY = {"author", "organisation", "device", "gps", "unique-id", "comments", "path", "tracked-changes", "template"}
+LEAST = 6  # characters: "true", "auto" and the like stand in any page
+
+
+def real_files():
+    """Return the names of files that others made, with what cameras and programs write."""
+    folder = Path(os.environ.get("TECHNOPOLICE_CORPUS", "")) / "metadata"
+    return sorted(path.name for path in folder.iterdir()) if folder.is_dir() else ["no corpus"]
+
+
+@pytest.mark.parametrize("name", real_files())
+def test_nothing_that_real_files_say_is_public(client, corpus, name):
+    document, version = published((corpus / "metadata" / name).read_bytes(), name)
+    client.get(reverse("document-copy", args=[document.slug, document.code]))
+    work()
+    version.refresh_from_db()
+    assert version.metadata["copy"] in {"text", "pixels"}
+    shown = "".join("".join(version.pages.values_list("text", flat=True)).split())
+    before = [row["value"] for row in version.metadata["before"] if row["kind"] in GIVES_AWAY]
+    said = [value for value in before if len(value) >= LEAST and "".join(value.split()) not in shown]
+    assert version.metadata["before"]
+    for address, content in public_bytes(client, document, version):
+        assert [value for value in said if told(content, [value])] == [], address

@@ -161,7 +161,17 @@ def test_without_exiftool_the_open_lane_has_its_copy(version, monkeypatch):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["huge_image_60k.pdf", "pages_cycle.pdf", "form_self_ref.pdf", "xref_prev_loop.pdf"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "huge_image_60k.pdf",
+        "pages_cycle.pdf",
+        "form_self_ref.pdf",
+        "xref_prev_loop.pdf",
+        "issue9949.pdf",
+        "poppler-937-0-fuzzed.pdf",
+    ],
+)
 def test_hostile_file_ends_in_a_named_state(corpus, name):
     path = corpus / "hostile" / name
     received = intake.receive([("a.pdf", BytesIO(path.read_bytes()))], intake.Description("press"))

@@ -150,14 +150,6 @@ def test_damaged_file_is_refused_by_name(content):
     assert cleaned(content) == "damaged"
 
 
-def test_hostile_files_are_refused_by_name_or_clean(corpus):
-    for path in sorted((corpus / "hostile").glob("*.pdf")):
-        if path.stat().st_size > 1_000_000 or path.name.startswith(("bomb", "flate", "huge", "pages_")):
-            continue  # what exhausts memory is stopped by the sandbox: tests/archive/cleaning/test_verbs.py
-        outcome = cleaned(path.read_bytes())
-        assert outcome.startswith(b"%PDF") if isinstance(outcome, bytes) else outcome
-
-
 def test_jpeg_keeps_its_pixels_and_loses_what_it_says():
     content = planted.jpeg()
     bare = jpeg.stripped(content)
