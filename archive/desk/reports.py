@@ -48,7 +48,7 @@ def _is_reply(review) -> bool:
 register(
     Kind(
         name=reports.KIND,
-        label=gettext_lazy("Report"),
+        label=gettext_lazy("Report of a reader"),
         template="archive/desk/_report.html",
         summary=summary,
         subjects=lambda: Report.objects.prefetch_related("subject"),

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import translation
 
 from archive import journey
-from archive.models import Document
+from archive.models import CustodyEvent, Document
 from archive.models.custody import record
 from tests.make import make_document, make_user
 
@@ -99,3 +99,44 @@ def test_events_take_one_query(django_assert_num_queries):
     document = Document.objects.get(pk=make_document("un").pk)
     with django_assert_num_queries(1):
         told(document)
+
+
+def test_every_kind_of_line_is_told_in_a_sentence_or_is_the_teams_business():
+    assert {*journey.PUBLIC, *journey.UNTOLD} == set(CustodyEvent.Kind)
+    assert not {*journey.PUBLIC} & {*journey.UNTOLD}
+    assert {*journey.PUBLIC} == {*journey._SENTENCES, CustodyEvent.Kind.CORRECTED}
+
+
+def test_nothing_that_may_come_before_the_publication_of_a_leak_is_told(db):
+    leak = make_document("une fuite", provenance="leak")
+    with transaction.atomic():
+        for kind in CustodyEvent.Kind:
+            record(leak, kind, actor="machine")
+    told = {event.kind for event in journey.events_of(leak)}
+    assert told == {"published", "withdrawn", "restored", "checked", "reply-shown"}
+
+
+def test_a_checked_withdrawal_is_told_with_its_addresses(db):
+    document = make_document("une page")
+    with transaction.atomic():
+        record(document, "withdrawn", actor="machine")
+        record(document, "checked", actor="machine", surfaces=57, findings=0)
+        record(document, "checked", actor="machine", surfaces=57, findings=2)
+    said = [step.sentence for step in journey.journey(document, journey.events_of(document))[-2:]]
+    assert "57" in said[0]
+    assert "2" in said[1]
+    assert said[0] != said[1]
+
+
+def test_people_of_the_team_are_counted_and_never_named(db, client):
+    first, second, sender = make_user("premiere"), make_user("seconde"), make_user("source")
+    document = make_document("une page", deposited_by=sender)
+    assert journey.people_of(document) == 0
+    with transaction.atomic():
+        record(document, "corrected", by=sender, page=1)
+        record(document, "approved-once", by=first)
+        for by in (second, first, second):
+            record(document, "described", by=by, fields=["title"])
+    assert journey.people_of(document) == 2
+    page = client.get(document.get_absolute_url()).text
+    assert not [name for name in ("premiere", "seconde", "source</") if name in page]

@@ -38,9 +38,9 @@ def form(page=None, **changes):
     return {"title": "Nice", "text": "Autre.", "summary": "", "base": base, **changes}
 
 
-def test_reading_a_page_takes_three_queries(page, document, client, django_assert_num_queries):
+def test_reading_a_page_takes_four_queries(page, document, client, django_assert_num_queries):
     ContentType.objects.get_for_model(WikiPage)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         answer = client.get(url(""))
     assert answer.status_code == 200
     assert '<a href="#note-1" id="ref-1-1"' in answer.text

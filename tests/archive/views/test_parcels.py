@@ -190,7 +190,7 @@ def test_bundle_has_its_inventory_and_each_exhibit_with_its_sheet_behind(client,
     assert "pages 1, 3" in sheet
     assert "Fiche de provenance" in sheet
     assert "elle prouve" in sheet
-    assert "Elle ne prouve ni que le contenu est vrai" in sheet
+    assert "Elle ne prouve ni que le document est authentique" in sheet
     assert bundle.entries.get(number=2).document.code in sheet
     assert "Pièce n° 2 : L’article 4" in pages_of(archive.read("00 Bordereau de pieces.pdf"))[0]
 
