@@ -309,3 +309,11 @@ def test_hundred_at_once_are_each_kept_or_told_that_they_are_not(box, leaks_fold
     kept = answers[(200, True)]
     assert kept >= 50
     assert Submission.objects.count() == Envelope.objects.count() == len(list(leaks_folder.glob("*.age"))) == kept
+
+
+def test_site_that_is_looked_after_takes_nothing_and_can_be_read(box, settings):
+    nonce = nonce_of(Client().get(SEND))
+    settings.MAINTENANCE = True
+    assert send(message="x", nonce=nonce).status_code == 503
+    assert not Submission.objects.exists()
+    assert Client().get("/transmettre/").status_code == 200
