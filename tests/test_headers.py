@@ -71,16 +71,16 @@ def test_every_address_and_method_carries_them(world):
     team = Client()
     team.force_login(world.moderators[1])
     wrong, statuses = [], set()
+    asked = [(method, Client()) for method in METHODS] + [("get", team)]
     for name, addresses in ROUTES.items():
-        for address in addresses(world)[:2]:
-            for method in METHODS:
-                for client in (Client(), team):
-                    if client is team and (method == "post" or name in {"logout", "leaks-delete"}):
-                        continue  # what would change the world for those that follow
-                    answer = getattr(client, method)(address)
-                    statuses.add(answer.status_code)
-                    answer.close()
-                    wrong += faults(answer, address, name)
+        address = addresses(world)[0]
+        for method, client in asked:
+            if client is team and name == "logout":
+                continue
+            answer = getattr(client, method)(address)
+            statuses.add(answer.status_code)
+            answer.close()
+            wrong += faults(answer, address, name)
     assert not wrong, "\n".join(wrong[:20])
     assert {200, 302, 403, 404, 405, 503} <= statuses
 

@@ -2,8 +2,11 @@
 
 import os
 import stat
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -290,3 +293,27 @@ def test_language_is_chosen_in_the_address(box):
     assert 'lang="en"' in Client().get("/transmettre/?langue=en").content.decode()
     assert 'lang="fr"' in Client().get("/transmettre/?langue=fr", headers={"Accept-Language": "en"}).content.decode()
     assert Client().get("/transmettre/?langue=xx")["Content-Language"] == "fr"
+
+
+def test_hundred_at_once_are_each_kept_or_told_that_they_are_not(box, leaks_folder):
+    def one(number):
+        try:
+            page = send((f"{number}.txt", b"x" * 1000), message=str(number))
+            return page.status_code, bool(words_of(page))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = Counter(pool.map(one, range(100)))
+    assert set(answers) <= {(200, True), (503, False), (507, False)}
+    kept = answers[(200, True)]
+    assert kept >= 50
+    assert Submission.objects.count() == Envelope.objects.count() == len(list(leaks_folder.glob("*.age"))) == kept
+
+
+def test_site_that_is_looked_after_takes_nothing_and_can_be_read(box, settings):
+    nonce = nonce_of(Client().get(SEND))
+    settings.MAINTENANCE = True
+    assert send(message="x", nonce=nonce).status_code == 503
+    assert not Submission.objects.exists()
+    assert Client().get("/transmettre/").status_code == 200
