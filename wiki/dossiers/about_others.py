@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.contenttypes.prefetch import GenericPrefetch
-from django.db.models import Q
+from django.db.models import Exists, Q
 
-from archive.models import Organisation
+from archive.models import Organisation, Territory
 from wiki.dossiers import gaps, timeline
 from wiki.dossiers.listing import listed
 from wiki.dossiers.models import (
@@ -58,8 +58,9 @@ def _of_territory(territory) -> dict:
     sources = sources_of([events.filter(pk__in=[one.pk for one in latest])], None) if latest else {}
     happenings = [Happening(one, sources.get((Event, one.pk), [])) for one in latest]
     groups = groups_about(territory)
-    requests = in_place(AccessRequest, territory, "-date", "-pk")
-    collectives = in_place(Collective, territory, "organisation__name", "pk")
+    has_requests, has_collectives = _has_any(territory, AccessRequest, Collective)
+    requests = in_place(AccessRequest, territory, "-date", "-pk") if has_requests else []
+    collectives = in_place(Collective, territory, "organisation__name", "pk") if has_collectives else []
     return {
         "is_known": bool(shown or latest or groups or requests or collectives),
         "requests": requests,
@@ -72,6 +73,12 @@ def _of_territory(territory) -> dict:
         "changes": _changes(projects, events) if shown or latest else [],
         "tasks": gaps.tasks_of_place(shown, happenings)[: gaps.SHOWN],
     }
+
+
+def _has_any(territory, *models) -> tuple[bool, ...]:
+    """Return whether anything of each kind is said of a territory or of one inside it, in one query."""
+    inside = [model.objects.visible_to(None).filter(territory__path__startswith=territory.path) for model in models]
+    return Territory.objects.filter(pk=territory.pk).values_list(*map(Exists, inside)).get()
 
 
 def in_place(model, territory, *order) -> list[Part]:

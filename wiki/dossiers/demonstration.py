@@ -7,6 +7,7 @@ and a stance; what is no plain value (a date, a place, an organisation) is named
 
 import tomllib
 from datetime import date
+from decimal import Decimal
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -38,6 +39,7 @@ MODELS = {
     "organisations": ProjectOrganisation,
     "links": OrganisationLink,
 }
+NUMBERS = {"number", "share"}
 DATES = {"date", "date_end", "signed", "received", "published"}
 ORGANISATIONS = {"organisation", "other", "authority", "payer", "said_by_organisation"}
 RENAMED = {"precision": "date_precision"}
@@ -144,6 +146,8 @@ def _values(model, fact: dict, project: Project, codes: dict[str, str]) -> dict:
 
 
 def _value(name: str, value, codes: dict[str, str]):
+    if name in NUMBERS and not isinstance(value, str):  # the number of an act is a word
+        return Decimal(str(value))  # as the history says it
     if name in DATES:
         return date.fromisoformat(value)
     if name in ORGANISATIONS:

@@ -1,14 +1,15 @@
 """Paragraphs of the wiki that may have to follow when a fact changes: they say the old value, or cite the same page."""
 
-import re
 from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from django.urls import reverse
 
-from wiki.dossiers.models import Claim, Project
-from wiki.dossiers.snapshots import decode
+from archive.models import Territory
+from wiki.dossiers.models import Project
+from wiki.dossiers.old_values import old_values
+from wiki.dossiers.snapshots import FactError, decode
 from wiki.evidence.models import Citation
 from wiki.evidence.shown import shown
 from wiki.pages.models import WikiPage
@@ -32,7 +33,7 @@ def paragraphs(model, before: dict | None, after: dict | None) -> list[Paragraph
     if not before:
         return []
     citing = _citing(before)
-    found = _holding(model, before, after or {}, {one.object_id for one in citing}) if model is Claim else []
+    found = _holding(model, before, after or {}, {one.object_id for one in citing})
     said = {(one.url, one.text) for one in found}
     for one in citing:
         paragraph = _of_citation(one)
@@ -61,16 +62,15 @@ def _of_citation(one: Citation) -> Paragraph | None:
 
 
 def _holding(model, before: dict, after: dict, cited: set[int]) -> list[Paragraph]:
-    """Return paragraphs that say the old number, in the pages of the subject or in those that cite the same source."""
-    number = before.get("number")
-    if number is None or after.get("number", number) == number:
+    """Return paragraphs that say an old value, in the pages of the subject or in those that cite the same source."""
+    patterns = old_values(model, before, after)
+    if not patterns:
         return []
-    pattern = _as_written(number)
-    pages = WikiPage.objects.visible_to(None).filter(_of_subject(before) | Q(pk__in=cited)).with_revision()
+    pages = WikiPage.objects.visible_to(None).filter(_of_subject(model, before) | Q(pk__in=cited)).with_revision()
     found = []
     for page in pages.order_by("path")[:SHOWN]:
         for text in shown(page.text, None).splitlines():
-            if match := pattern.search(text):
+            if match := next(filter(None, (pattern.search(text) for pattern in patterns)), None):
                 start = max(0, match.start() - EXCERPT // 2)
                 found.append(Paragraph(page.title, _edit_url(page), text[start : start + EXCERPT], holds_value=True))
     return found
@@ -80,18 +80,18 @@ def _edit_url(page) -> str:
     return reverse("wikipage-edit", args=[page.path])
 
 
-def _of_subject(before: dict) -> Q:
-    """Return the pages about the project or place that the value is of."""
-    subject = decode(Claim, {"subject": before["subject"]})["subject"]
-    if isinstance(subject, Project):
-        places = subject.territory_links.values("territory")
-        return Q(project=subject) | Q(territory__in=places)
-    return Q(territory__pk=subject.pk) if subject._meta.model_name == "territory" else Q(pk__in=[])
-
-
-def _as_written(number: str) -> re.Pattern:
-    """Match a number however it is written: "30 000", "30000", "30 000,00"."""
-    whole, _point, rest = str(number).partition(".")
-    spaced = "".join(f"{digit}[\\s\\u00a0\\u202f.]?" for digit in whole[:-1]) + whole[-1:]
-    decimals = f"[.,]{rest}0*" if rest else r"(?:[.,]0+)?"
-    return re.compile(rf"(?<![\d.,]){spaced}{decimals}(?![\d])")
+def _of_subject(model, before: dict) -> Q:
+    """Return the pages about the projects or the place that the fact is of."""
+    names = {"subject", "project", "projects", "territory"}
+    wanted = Q(pk__in=[])
+    try:
+        subjects = decode(model, {name: value for name, value in before.items() if name in names and value})
+    except FactError:  # what it was about is not here any more
+        return wanted
+    for value in subjects.values():
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, Project):
+                wanted |= Q(project=one) | Q(territory__in=one.territory_links.values("territory"))
+            elif isinstance(one, Territory):
+                wanted |= Q(territory=one)
+    return wanted
