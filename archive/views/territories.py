@@ -1,7 +1,7 @@
 """A place: its dossier, the documents about it and about what lies inside it."""
 
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -27,9 +27,9 @@ def show_commune(request, slug):
 
 
 def _named(slug):
-    """Return the places of this slug, and those of this name, each with the one around it."""
+    """Return the places of this slug, and those of this name, each with those around it."""
     places = Territory.objects.filter(Q(slug=slug) | Q(name_slug=slug)).order_by("path")
-    return places.select_related("parent")
+    return places.select_related("parent__parent__parent")
 
 
 def _place(request, places, slug):
@@ -59,11 +59,14 @@ def _territory(request, territory):
 
 def _around(territory) -> dict[str, list[Territory]]:
     """Return the places `above`, the widest first, and those directly `inside` that public documents are about."""
-    within = Territory.objects.filter(path__startswith=OuterRef("path"), documents__in=Document.objects.published())
-    children = Q(Exists(within), parent=territory)
-    places = list(Territory.objects.filter(Q(code__in=territory.codes[:-1]) | children).order_by("path"))
-    inside = [place for place in places if place.parent_id == territory.pk]
-    return {"above": [place for place in places if place not in inside], "inside": inside}
+    above, place = [], territory
+    while place := place.parent:
+        above.insert(0, place)
+    within = Territory.objects.filter(path__startswith=territory.path, documents__in=Document.objects.published())
+    depth = territory.path.count("/") + 1
+    paths = within.exclude(pk=territory.pk).values_list("path", flat=True)
+    children = {"/".join(path.split("/")[:depth]) + "/" for path in paths}
+    return {"above": above, "inside": list(Territory.objects.filter(path__in=children)) if children else []}
 
 
 def _dossier(territory):

@@ -18,7 +18,7 @@ from wiki.proposals import verbs
 MOST = 12
 LARGE_DOSSIER = 15  # hundreds of facts with their sources (`bench/pages.py`)
 FILTERED = 14  # the place is read once by who asks, once by what answers
-PLACE = 23  # the facts of all its projects and what changed in them
+PLACE = 24  # the facts of all its projects and what changed in them
 CITED = 14  # by pages, events and values
 CITED_AND_SEARCHED = 17
 BUNDLE = 18  # a text with documents that wait for the same decision
