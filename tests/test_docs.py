@@ -23,7 +23,12 @@ def test_every_environment_variable_is_documented_and_no_other():
 
 
 def test_compose_file_only_sets_variables_that_are_read():
-    read = {*READ.findall(text_of("technopolice/settings.py") + text_of("technopolice/people_settings.py")), "POSTGRES_PASSWORD", "POSTGRES_USER", "POSTGRES_DB"}
+    read = {
+        *READ.findall(text_of("technopolice/settings.py") + text_of("technopolice/people_settings.py")),
+        "POSTGRES_PASSWORD",
+        "POSTGRES_USER",
+        "POSTGRES_DB",
+    }
     named = re.findall(r"(?:\$\{|^ +)([A-Z][A-Z_]+)(?::|\})", text_of("docker-compose.yml"), re.MULTILINE)
     assert named
     assert set(named) <= read
