@@ -60,6 +60,9 @@ def forms_of(address):
     }  # fmt: skip
     yield "login", reverse("login"), {"username": f"ombre{mark}", "password": "faux"}
     yield "login", reverse("login"), {"username": f"ombre{mark}", "password": PASSWORD}
+    lost = {"pseudonym": f"ombre{mark}", "new_password1": PASSWORD, "new_password2": PASSWORD}
+    yield "recover", reverse("recover"), {**lost, "code": "bcdf-bcdf-bcdf-bcdf-bcdf-bcdf"}
+    yield "recover-by-mail", reverse("recover-by-mail"), {"email": "ombre@example.org", **stamped()}
     yield "follow", reverse("follow"), {"code": "bcdf-bcdf-bcdf-bcdf"}
     yield "follow-answer", reverse("follow-answer"), {"code": "bcdf-bcdf-bcdf-bcdf", "document": "x", "text": "y"}
     yield "set_language", reverse("set_language"), {"language": "fr"}
@@ -129,6 +132,7 @@ def found_in(text):
 @pytest.fixture
 def day_of_use(settings, caplog, capfd, tmp_path, monkeypatch):
     settings.DATA_DIR = tmp_path
+    settings.EMAIL_HOST = "mail.example"
     for name in ("archive", "django", "django.request", "django.security", "django.server"):
         monkeypatch.setattr(logging.getLogger(name), "propagate", True)
     make_territory()
@@ -144,7 +148,7 @@ def test_every_form_that_needs_no_account_is_used():
     """A new one fails here until `forms_of` sends it."""
     assert get_resolver().url_patterns  # all forms are loaded with the addresses
     assert {form.__name__ for form in OpenForm.__subclasses__() if form.__module__[:5] != "tests"} == {
-        "CommentForm", "DepositForm", "Gate", "ReportForm", "SignUpForm",
+        "CommentForm", "DepositForm", "Gate", "MailedPasswordForm", "ReportForm", "SignUpForm",
     }  # fmt: skip
 
 

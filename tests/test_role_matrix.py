@@ -84,8 +84,10 @@ def asked(world):
     states = states_of(world)
     for name, addresses in ROUTES.items():
         by_state = defaultdict(list)
-        for address in dict.fromkeys(url for url in addresses(world) if "?" not in url and "/autre-" not in url):
-            by_state[next((state for mark, state in states if mark.search(address)), "")].append(address)
+        known = dict.fromkeys(url for url in addresses(world) if "/autre-" not in url)
+        for address in [url for url in known if "?" not in url] or known:
+            subject = address.split("?")[0]
+            by_state[next((state for mark, state in states if mark.search(subject)), "")].append(address)
         for state, some in by_state.items():
             for address in islice(some, OF_EACH):
                 yield name.replace(" ", "-"), state, address

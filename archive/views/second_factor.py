@@ -50,9 +50,7 @@ def give(request):
     pass_second_factor(request, device)
     left = second_factor.codes_left(request.user)
     if left <= 3:
-        messages.warning(
-            request, _("%(left)d recovery codes are left: make new ones in your account.") % {"left": left}
-        )
+        messages.warning(request, _("Recovery codes left: %(left)d. Make new ones in your account.") % {"left": left})
     return redirect(to)
 
 
