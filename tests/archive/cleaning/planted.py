@@ -5,6 +5,7 @@
 
 import email.message
 import struct
+import zipfile
 import zlib
 from io import BytesIO
 
@@ -188,6 +189,24 @@ def docx():
         "word/printerSettings1.bin": mark("printer"), "customXml/item1.xml": f"<a>{mark('customxml')}</a>",
         "word/vbaProject.bin": mark("macro"), **_properties(),
     })  # fmt: skip
+
+
+def whole_docx():
+    """Return a Word file that LibreOffice opens, without changes and comments: with its types and relations."""
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+    types = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    types += '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    types += f'<Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="{kind}"/>'  # noqa: E501  a part of a file
+    relation = f'<Relationship Id="r1" Type="{R}/officeDocument" Target="word/document.xml"/>'
+    parts = {"_rels/.rels": f'<Relationships xmlns="{RELATIONS}">{relation}</Relationships>'}
+    content = files.docx(f"<w:p><w:r><w:t>{VISIBLE}</w:t></w:r></w:p>", **parts, **_properties())
+    return _with_types(content, f"{types}</Types>")
+
+
+def _with_types(content, types):
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    return files.zipped(members | {"[Content_Types].xml": types})
 
 
 def odt():
