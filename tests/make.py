@@ -47,6 +47,13 @@ def make_user(pseudonym="", role=Role.CONTRIBUTOR, **fields):
     return user
 
 
+def make_local(territory, role=Role.MODERATOR):
+    """Return a moderator who was given this territory: those of others do not review what is about it."""
+    person = make_user(role=role)
+    person.territories.add(territory)
+    return person
+
+
 def make_territory(code="42218", name="Saint-Étienne", slug="saint-etienne", kind="commune", parent=None):
     """Return a territory, made once."""
     found = Territory.objects.filter(code=code).first()

@@ -12,7 +12,7 @@ from archive.desk import reviews
 from archive.models import Correction, Document, IndexTask, Origin, Page, PageSketch, Processing, Review, Version
 from archive.search.french import page_stems
 from tests.archive import files
-from tests.make import make_document, make_territory, make_user
+from tests.make import make_document, make_local, make_territory, make_user
 
 pytestmark = pytest.mark.django_db
 READ = "Le conseil municipal\napprouve les carneras\nde la place du Peuple"
@@ -265,6 +265,7 @@ def test_a_leaks_custody_says_the_day_only(page, contributor, moderator):
 
 def test_who_does_not_review_the_document_any_more_neither_reads_nor_decides(client, page, contributor):
     here, elsewhere = make_territory(), make_territory("06088", "Nice", "nice")
+    make_local(elsewhere)
     document = page.version.document
     document.territories.set([here])
     correction = propose(page, RIGHT, contributor)

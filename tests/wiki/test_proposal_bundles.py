@@ -11,7 +11,7 @@ from archive import moderation, receipts, sendings
 from archive.desk.reviews import open_review
 from archive.models import Decision, Document, Provenance, Review, Role
 from tests.archive.files import pdf
-from tests.make import make_document, make_territory, make_user, stamped
+from tests.make import make_document, make_local, make_territory, make_user, stamped
 from tests.wiki.proposing import code_in, current, form, hidden_fields, propose, review_of, words
 from wiki.evidence.models import Citation
 from wiki.pages import saving
@@ -277,6 +277,7 @@ def test_a_document_of_a_place_that_others_review_stops_it(page, place, contribu
     proposal = bundle(page, contributor, document)
     local = make_user("local", Role.MODERATOR)
     local.territories.add(place)
+    make_local(make_territory())
     with pytest.raises(ProposalError, match="others review"):
         accepting.approve(proposal, local)
     with pytest.raises(ProposalError, match="others review"):
@@ -385,6 +386,7 @@ def test_who_reviews_the_text_and_not_its_document_reads_no_title_of_it(page, co
     proposal = bundle(page, contributor, elsewhere)
     local = make_user("local", Role.MODERATOR)
     local.territories.add(page.territory)
+    make_local(make_territory())
     client.force_login(local)
     for address in (
         reverse("review", args=[review_of(proposal).pk]),

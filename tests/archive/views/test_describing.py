@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from archive import moderation
-from tests.make import make_document, make_territory
+from tests.make import make_document, make_local, make_territory
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +36,7 @@ def test_only_who_reviews_it_finds_the_page(client, document, contributor, moder
     assert client.get(address(make_document("deux", published=False))).status_code == 404
     moderator.territories.add(make_territory())
     elsewhere = make_document("trois", territories=[make_territory("06088", "Nice", "nice")])
+    make_local(elsewhere.territories.get())
     assert client.get(address(elsewhere)).status_code == 404
 
 

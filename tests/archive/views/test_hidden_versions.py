@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from archive import storage
 from archive.models import Version
-from tests.make import make_document, make_page, make_territory
+from tests.make import make_document, make_local, make_page, make_territory
 
 
 @pytest.fixture
@@ -35,5 +35,6 @@ def test_those_who_review_the_document_see_it_and_their_browsers_keep_nothing(cl
 
 def test_moderator_of_another_territory_is_a_reader_here(client, addresses, moderator):
     moderator.territories.add(make_territory("06088", "Nice", "nice"))
+    make_local(make_territory())
     client.force_login(moderator)
     assert [client.get(address).status_code for address in addresses] == [404, 404]
