@@ -31,6 +31,7 @@ from archive.models.custody import record
 from archive.models.document import CODE_ALPHABET
 from archive.models.user import Role
 from archive.processing import work_once
+from archive.redaction import applying, gate, making, marking
 
 CONTRIBUTOR, TRUSTED = "demo-compte", "demo-confiance"
 MODERATOR, SECOND_MODERATOR = "demo-relecture-1", "demo-relecture-2"
@@ -167,6 +168,18 @@ def _read(wait: bool) -> None:
             time.sleep(0.2)  # a worker that runs beside holds the lease of what is left
 
 
+def _publish(document: Document, moderator) -> None:
+    """Publish, masked first where the file says words that its pages do not show."""
+    try:
+        moderation.publish(document, moderator)
+    except gate.NotToBePublished:
+        marking.hide_unseen(document, moderator)
+        applying.apply(document, moderator)
+        while making.work_some():
+            pass
+        moderation.publish(document, moderator)
+
+
 def _decide(source: Source, about: dict[str, list]) -> None:
     """Bring a document that was read to the state that it shows, as the review team would."""
     document, outcome = document_of(source), source.said["outcome"]
@@ -175,12 +188,12 @@ def _decide(source: Source, about: dict[str, list]) -> None:
         if extract := source.said.get("extract"):  # of a press article readers see no more than that
             about = about | {"extract_only": True, "extract": extract}
         moderation.describe(document, moderator, **about)
-        moderation.publish(document, moderator)
+        _publish(document, moderator)
         for child in document.children.filter(decision=Decision.WAITING):
             said = {name: source.said[f"attachment_{name}"] for name in ("title", "provenance", "nature")}
             said |= {"source": document.source, "how_obtained": sources.BANNER}
             moderation.describe(child, moderator, **about, **said)
-            moderation.publish(child, moderator)
+            _publish(child, moderator)
     if outcome == "withdrawn":
         said = source.said
         moderation.withdraw(document, moderator, reason=said["reason"], withdrawn_as=said["withdrawn_as"])

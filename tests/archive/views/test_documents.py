@@ -127,7 +127,9 @@ def test_moderator_sees_an_undecided_document_and_that_it_is_not_public(client, 
 
 def test_moderator_of_other_territories_does_not_see_it(client, moderator):
     moderator.territories.add(make_territory("06088", "Nice", "nice"))
-    document = make_document("attend", published=False, territories=[make_territory()])
+    place = make_territory()
+    make_user("ailleurs", Role.MODERATOR).territories.add(place)
+    document = make_document("attend", published=False, territories=[place])
     client.force_login(moderator)
     assert client.get(document.get_absolute_url()).status_code == 404
 
