@@ -12,7 +12,7 @@ from archive import sketches
 from archive.models import Collection, CollectionEntry, Document, Organisation, Page, Technology, Version
 from archive.models.custody import record
 from archive.search import outbox
-from tests.make import make_document, make_page, make_territory, make_user
+from tests.make import make_document, make_local, make_page, make_territory, make_user
 
 WORDS = " ".join(f"capteur{chr(97 + at)} sonore{chr(97 + at)} quartier{chr(97 + at)}" for at in range(20))
 HIDDEN = ["waiting", "question", "refused", "withdrawn", "merged"]
@@ -128,7 +128,7 @@ def test_moderator_sees_an_undecided_document_and_that_it_is_not_public(client, 
 def test_moderator_of_other_territories_does_not_see_it(client, moderator):
     moderator.territories.add(make_territory("06088", "Nice", "nice"))
     place = make_territory()
-    make_user("ailleurs", Role.MODERATOR).territories.add(place)
+    make_local(place)
     document = make_document("attend", published=False, territories=[place])
     client.force_login(moderator)
     assert client.get(document.get_absolute_url()).status_code == 404
