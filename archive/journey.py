@@ -48,10 +48,21 @@ class Shown:
     until: datetime.date | None = None
 
 
-def events_of(document: Document) -> list[CustodyEvent]:
-    """Return the lines of custody that everybody may know of, in order; one query."""
+def lines_of(document: Document) -> list[CustodyEvent]:
+    """Return every line of custody, in order, without its note; one query for `events_of` and `people_of`."""
+    return list(document.custody.order_by("sequence").defer("note", "note_salt"))
+
+
+def events_of(document: Document, lines: list[CustodyEvent] | None = None) -> list[CustodyEvent]:
+    """Return the lines of custody that everybody may know of, in order."""
     kinds = OF_A_LEAK if document.provenance == Provenance.LEAK else PUBLIC
-    return list(document.custody.filter(kind__in=kinds).order_by("sequence").defer("note", "note_salt"))
+    lines = lines_of(document) if lines is None else lines
+    return [line for line in lines if line.kind in kinds and not _masks_nothing(line)]
+
+
+def _masks_nothing(line: CustodyEvent) -> bool:
+    """Return whether a line about masking is of a masked version that was given up, or of text that was left."""
+    return line.kind == Kind.REDACTED and ("given_up" in line.facts or "hidden_text" in line.facts)
 
 
 def journey(document: Document, events: list[CustodyEvent]) -> list[Step]:
@@ -64,10 +75,9 @@ def journey(document: Document, events: list[CustodyEvent]) -> list[Step]:
     return steps
 
 
-def people_of(document: Document) -> int:
-    """Return how many people of the review team had a hand in it, whoever they are; one query."""
-    lines = document.custody.filter(kind__in=BY_THE_TEAM, actor="person", by__isnull=False)
-    return lines.order_by().values("by").distinct().count()
+def people_of(lines: list[CustodyEvent]) -> int:
+    """Return how many people of the review team had a hand in it, whoever they are."""
+    return len({line.by_id for line in lines if line.kind in BY_THE_TEAM and line.actor == "person" and line.by_id})
 
 
 def versions_shown(events: list[CustodyEvent]) -> list[Shown]:

@@ -50,7 +50,7 @@ def rows_of(document: Document, version: Version, address: str) -> list[tuple[st
             ("Empreinte SHA-256 du fichier reçu", "" if is_leak else version.sha256),
             ("Adresse permanente", address),
             ("Parcours", "\n".join(steps)),
-            ("Équipe de relecture", _people(journey.people_of(document))),
+            ("Équipe de relecture", _people(journey.people_of(journey.lines_of(document)))),
         ]
     return [(label, said) for label, said in rows if said]
 

@@ -15,6 +15,6 @@ class LeaksConfig(AppConfig):
     def ready(self):
         # Models are only importable once every app is loaded.
         from archive import background  # noqa: PLC0415
-        from archive.leaks import expiry  # noqa: PLC0415
+        from archive.leaks import checking, expiry  # noqa: F401, PLC0415  checking registers itself
 
         background.register(expiry.step)

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from archive.confirming import confirmed
 from archive.desk.kinds import DeskError
 from archive.leaks import answering, copies, keys, rehearsing, sealing
 from archive.leaks.days import today
@@ -93,6 +94,7 @@ def _shown(request, submission, status: int = 200):
 
 
 @with_submission
+@confirmed
 @require_POST
 def envelope(request, submission, name):
     """The ciphertext, as it lies here. Asked for by a form: it is marked as read."""

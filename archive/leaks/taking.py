@@ -7,10 +7,12 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
+from archive import moderation
 from archive.leaks import argon, nonces, sealing, words
 from archive.leaks.days import this_month, today
 from archive.leaks.models import Choice, Envelope, Submission
 from archive.leaks.reception import Reception, Refused
+from archive.models import Document
 
 State = Submission.State
 
@@ -95,8 +97,13 @@ def agree(key: int) -> None:
 
 
 def delete(key: int) -> None:
-    """Delete everything that was sent and answered: rows, ciphertexts, what the database's log still holds."""
+    """Delete everything that was sent and answered: rows, ciphertexts, what the database's log still holds.
+
+    A cleaned copy that waits to be published is refused: whoever sent it has taken it back.
+    """
     with transaction.atomic():
+        for document in Document.objects.filter(cleaned_from__submission=key, decision__in=moderation.OPEN):
+            moderation.refuse(document, reason=_("Whoever sent it took it back."))
         names = list(Envelope.objects.filter(submission=key).values_list("name", flat=True))
         Submission.objects.filter(key=key).delete()
     for name in names:

@@ -38,7 +38,8 @@ def show(request, document):
     belonging = belonging_of(document, request.user)  # first: what follows names its places
     apart = hides_text(document, request.user)
     sheet = sheet_of(version, request.GET.get("sheet", ""))
-    events = journey.events_of(document)
+    lines = journey.lines_of(document)
+    events = journey.events_of(document, lines)
     context = {
         "document": document,
         "version": version,
@@ -46,7 +47,7 @@ def show(request, document):
         "reading": sheet.reading,
         "source_link": document.source if document.source.startswith(("http://", "https://")) else "",
         "journey": journey.journey(document, events),
-        "people": journey.people_of(document),
+        "people": journey.people_of(lines),
         "versions": journey.versions_shown(events),
         "reference": _reference(request, document),
         "same_pages": sketches.elsewhere(version, request.user)[:SAME_LENGTH],

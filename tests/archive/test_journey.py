@@ -131,12 +131,23 @@ def test_a_checked_withdrawal_is_told_with_its_addresses(db):
 def test_people_of_the_team_are_counted_and_never_named(db, client):
     first, second, sender = make_user("premiere"), make_user("seconde"), make_user("source")
     document = make_document("une page", deposited_by=sender)
-    assert journey.people_of(document) == 0
+    assert journey.people_of(journey.lines_of(document)) == 0
     with transaction.atomic():
         record(document, "corrected", by=sender, page=1)
         record(document, "approved-once", by=first)
         for by in (second, first, second):
             record(document, "described", by=by, fields=["title"])
-    assert journey.people_of(document) == 2
+    assert journey.people_of(journey.lines_of(document)) == 2
     page = client.get(document.get_absolute_url()).text
     assert not [name for name in ("premiere", "seconde", "source</") if name in page]
+
+
+def test_a_mask_that_was_given_up_and_text_that_was_left_are_no_masking(db):
+    document = make_document("une page")
+    with transaction.atomic():
+        record(document, "redacted", version=2, given_up=True)
+        record(document, "redacted", version=1, hidden_text="left", words=3)
+    assert "redacted" not in {event.kind for event in journey.events_of(document)}
+    with transaction.atomic():
+        record(document, "redacted", version=3, made_from=1, masks=2)
+    assert "redacted" in {event.kind for event in journey.events_of(document)}

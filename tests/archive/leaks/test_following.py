@@ -1,12 +1,13 @@
 """Seven words open status, replies, adding and deleting, and tell nobody anything without them."""
 
 import re
+from io import BytesIO
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from archive.leaks import answering, argon, expiry, sealing, taking, views
+from archive.leaks import answering, argon, copies, expiry, sealing, taking, views
 from archive.leaks.days import today
 from archive.leaks.models import Choice, Envelope, Reply, Submission
 from archive.models import Clock
@@ -131,6 +132,15 @@ def test_everything_is_deleted_for_good(words, leaks_folder):
     gone = Client().post(ADD, fields(nonce, ("b.txt", b"x")))
     assert gone.status_code == 404
     assert not list(leaks_folder.glob("*.[ap]*"))
+
+
+def test_a_cleaned_copy_that_waits_is_refused_when_its_sender_takes_all_back(words):
+    nonce = nonce_of(open_with(words))
+    Client().post(AGREE, {"nonce": nonce, "end": "1"})
+    document = copies.receive(Submission.objects.get(), [("contrat.txt", BytesIO(b"Article 1"))], "Contrat")
+    assert Client().post(DELETE, {"nonce": nonce, "sure": "1", "end": "1"}).status_code == 200
+    document.refresh_from_db()
+    assert document.decision == "refused"
 
 
 def test_sender_says_yes_later(words):
