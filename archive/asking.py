@@ -29,8 +29,9 @@ class Reader:
         response = self.handler.get_response(request)
         try:
             return response.status_code, _said(response)
-        finally:
-            response.close()
+        finally:  # not `close()`: it would say that the request is over, in which this may be asked
+            for close in response._resource_closers:
+                close()
 
 
 def plain(text: str) -> str:

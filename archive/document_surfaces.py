@@ -29,12 +29,12 @@ def ranks_of(document: Document) -> list[int]:
 
 @surface(
     "document", "document-text", "reading", "page-go", "document-bibtex", "document-ris", "document-copy",
-    "document-plain-text",
+    "document-plain-text", "document-original",
 )  # fmt: skip
 def of_itself(document):
     """Its own addresses, under its slug and under another one."""
     names = ["document", "document-text", "reading", "document-bibtex", "document-ris", "document-copy"]
-    for name in [*names, "document-plain-text", "page-go"]:
+    for name in [*names, "document-plain-text", "document-original", "page-go"]:
         for slug in dict.fromkeys((document.slug, "document")):
             yield Ask(reverse(name, args=[slug, document.code]), of_itself=True)
     plain = reverse("document", args=[document.slug, document.code])

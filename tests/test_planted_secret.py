@@ -511,7 +511,7 @@ ROUTES = {
     "login": plain("login"),
     "logout": plain("logout"),
     "account": plain("account"),
-    "accounts": lambda world: [reverse("accounts") + query for query in ("", f"?q={SECRET}", "?q=e")],
+    "accounts": lambda world: [reverse("accounts") + query for query in ("", f"?q={WORD}", "?q=e")],
     "account-role": lambda world: [reverse("account-role", args=[world.author.pk])],
     "account-second-factor": lambda world: [reverse("account-second-factor", args=[world.author.pk])],
     "code": plain("code"),

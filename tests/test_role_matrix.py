@@ -21,7 +21,7 @@ from wiki.models import Article
 
 from archive.models import Document, Review, Role, RoleChange, User
 from archive.models.collection import Collection
-from tests.make import make_territory, make_user
+from tests.make import make_local, make_territory, make_user
 from tests.test_planted_secret import ROUTES, SECRET, WORD, World
 from wiki.discussion.models import Comment
 from wiki.dossiers.models import Project
@@ -33,7 +33,8 @@ pytestmark = pytest.mark.django_db
 PEOPLE = ["visitor", "contributor", "trusted", "owing", "elsewhere", "moderator", "administrator"]
 POWERLESS = {"visitor", "contributor", "owing"}
 OF_EACH = 2  # addresses of one route about subjects in the same state
-STATES = ["waiting", "asked", "failed", "leak", "refused", "merged", "duplicate", "withdrawn", "withdrawn", "withdrawn"]
+STATES = ["waiting", "asked", "failed", "leak", "planned", "refused", "merged", "duplicate"]
+STATES += ["withdrawn", "withdrawn", "withdrawn"]
 TABLE = Path(__file__).with_name("role_matrix.txt")
 # What a form could carry, for whoever tries: no answer may depend on being empty.
 BODY = {
@@ -47,6 +48,7 @@ def people(settings):
     """Open a browser for each of `PEOPLE`, with the second factor asked for and, but for one, given."""
     settings.SECOND_FACTOR = True
     roles = dict(zip(PEOPLE[1:], [*Role.values[:2], *[Role.MODERATOR] * 3, Role.ADMINISTRATOR], strict=True))
+    make_local(make_territory())  # what is about a place that nobody was given goes to every moderator
     browsers = {"visitor": Client(raise_request_exception=False)}
     for who, role in roles.items():
         user, browser = make_user(f"one-{who}", role), Client(raise_request_exception=False)

@@ -14,7 +14,8 @@ class LeaksConfig(AppConfig):
 
     def ready(self):
         # Models are only importable once every app is loaded.
-        from archive import background  # noqa: PLC0415
+        from archive import background, surfaces  # noqa: PLC0415
         from archive.leaks import checking, expiry  # noqa: F401, PLC0415  checking registers itself
 
         background.register(expiry.step)
+        surfaces.silent("leak-send", "leak-tell", "leak-follow", "leak-add", "leak-agree", "leak-delete")

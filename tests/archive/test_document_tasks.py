@@ -8,7 +8,7 @@ from archive import corrections, document_tasks, moderation
 from archive.document_tasks import documents_to_describe, pages_to_correct
 from archive.models import Page
 from archive.tasks import Source, open_tasks, register
-from tests.make import make_document, make_territory
+from tests.make import make_document, make_local, make_territory
 
 pytestmark = pytest.mark.django_db
 
@@ -86,6 +86,7 @@ def test_documents_without_place_or_nature_wait_for_whoever_may_describe_them(co
 def test_a_moderator_of_another_town_is_asked_for_theirs_only(moderator):
     here, there = make_territory(), make_territory("06088", "Nice", "nice")
     moderator.territories.add(there)
+    make_local(here)
     make_document("un", title="Ici", territories=[here])
     make_document("deux", title="Là-bas", territories=[there])
     assert titles(documents_to_describe(moderator, 9)) == ["Là-bas"]

@@ -11,7 +11,7 @@ from archive import moderation, sketches
 from archive.extraction.normalise import normalise
 from archive.models import Document, Page
 from archive.sketches import elsewhere, same_pages, sketch_of, sketch_some
-from tests.make import make_document, make_page, make_territory, make_user
+from tests.make import make_document, make_local, make_page, make_territory, make_user
 
 VOCABULARY = [a + b + c for a in ("com", "déli", "sub", "vidéo", "pro") for b in ("mun", "bér", "ven") for c in
               ("ale", "ation", "tion", "eur", "ité")]  # fmt: skip
@@ -104,6 +104,7 @@ def test_the_document_says_where_else_its_pages_stand(client, db):
 def test_hidden_documents_are_known_to_those_who_review_them_only(client, contributor, moderator):
     public = make_document(prose(1), title="Rapport")
     place = make_territory("06088", "Nice", "nice")
+    make_local(place)
     make_document(prose(1), title="Caché", published=False, territories=[place])
     withdrawn = make_document(prose(1), title="Retiré", territories=[place])
     moderation.withdraw(withdrawn, moderator, reason="à la demande")

@@ -18,10 +18,10 @@ from wiki.proposals import verbs
 MOST = 12
 LARGE_DOSSIER = 16  # hundreds of facts with their sources (`bench/pages.py`)
 FILTERED = 14  # the place is read once by who asks, once by what answers
-PLACE = 24  # the facts of all its projects and what changed in them
-CITED = 15  # by pages, events and values
-CITED_AND_SEARCHED = 18
-BUNDLE = 20  # a text with documents that wait for the same decision
+PLACE = 25  # the facts of all its projects and what changed in them
+CITED = 16  # by pages, events and values
+CITED_AND_SEARCHED = 19
+BUNDLE = 21  # a text with documents that wait for the same decision
 OF_A_PLACE = 1  # which places other moderators were given, for one who has some
 BOTH, TEAM = ("visitor", "moderator"), ("moderator",)
 

@@ -1,5 +1,7 @@
 """The form of a page: what it starts from, its live preview, who else has it open, citations brought into it."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import caches
@@ -141,16 +143,16 @@ def test_the_live_preview_is_no_way_to_a_page_off_the_site(page, writer):
 
 def test_live_previews_are_limited_for_each_person(page, writer, monkeypatch):
     monkeypatch.setattr(previewing, "PER_MINUTE", 2)
-    monkeypatch.setattr(previewing.time, "time", lambda: 1_000_000)
+    monkeypatch.setattr(previewing, "time", SimpleNamespace(time=lambda: 1_000_000))
     assert [writer.post(url("-live"), form(page)).status_code for _ in range(3)] == [200, 200, 429]
     assert previewing.may_ask_again("another", has_account=True)
-    monkeypatch.setattr(previewing.time, "time", lambda: 1_000_060)
+    monkeypatch.setattr(previewing, "time", SimpleNamespace(time=lambda: 1_000_060))
     assert writer.post(url("-live"), form(page)).status_code == 200
 
 
 def test_who_writes_without_account_shares_one_limit(monkeypatch):
     monkeypatch.setattr(previewing, "VISITORS_PER_MINUTE", 1)
-    monkeypatch.setattr(previewing.time, "time", lambda: 1_000_000)
+    monkeypatch.setattr(previewing, "time", SimpleNamespace(time=lambda: 1_000_000))
     assert previewing.may_ask_again("one", has_account=False)
     assert not previewing.may_ask_again("another", has_account=False)
 

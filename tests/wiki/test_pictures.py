@@ -53,7 +53,7 @@ def test_the_stored_html_says_nothing_of_the_document(document, trusted):
 def test_an_image_costs_one_query(document, client, trusted, django_assert_num_queries):
     save("\n\n".join(f'[[image:{document.code} p.{n} "Page {n}"]]' for n in (1, 2, 3)), trusted)
     ContentType.objects.get_for_model(WikiPage)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert client.get(url("")).text.count("<img") == 3
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from archive.desk.kinds import DeskError, kind_of
 from archive.desk.reviews import AlreadyDecided
 from archive.models import Review, Role
-from tests.make import make_territory, make_user
+from tests.make import make_local, make_territory, make_user
 from wiki.pages import saving
 from wiki.pages.models import WikiPage
 from wiki.proposals import accepting, verbs
@@ -175,7 +175,7 @@ def test_nobody_else_finds_a_word_of_it(page, contributor, client):
 
 
 def test_a_moderator_of_another_place_does_not_see_it(page, contributor, client):
-    make_territory("06088", "Nice", "nice")
+    make_local(make_territory("06088", "Nice", "nice"))
     proposal = propose(page, "Autre.", contributor)
     elsewhere = make_user("elsewhere", Role.MODERATOR)
     elsewhere.territories.add(make_territory())

@@ -7,6 +7,7 @@ code; twice each, so that what the first walk or the review team left in a cache
 import pickle
 import re
 import zlib
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
@@ -45,7 +46,8 @@ class World:
             f"{WORD} {SECRET}document", title=f"{SECRET}title", published=False, receipt_hmac=receipts.digest_of(CODE),
             territories=[self.place],
         )  # fmt: skip
-        self.hidden, self.collections, self.facts = [self.document], [], []
+        self.leak = self.rehearsal = SimpleNamespace(pk=1)  # none: nothing of the wiki goes that way
+        self.hidden, self.collections, self.facts, self.reports = [self.document], [], [], []
         self.proposals = [*self.of_the_account(), *self.of_the_visitor()]
         propose(self.page, "Un.\n\nTrois.\n", receipt=receipts.digest_of(OTHER_CODE))
         self.facts = [make_event(make_project(places=[self.place])), make_claim(make_project(places=[self.place]))]
@@ -116,7 +118,9 @@ def test_no_address_tells_a_word_of_a_proposal(client, who):
         for name, address in addresses(world):
             for ask in ways if name != "logout" else (client.get,):
                 answer = ask(address, sent) if sent and ask == client.post else ask(address)
-                assert answer.status_code < 500 or name == "healthz", f"{address}: {answer.status_code}"
+                assert answer.status_code < 500 or name == "healthz" or name.startswith("leak-"), (
+                    f"{address}: {answer.status_code}"
+                )
                 if SECRET in said(answer).replace(address.split("?")[0], ""):
                     told.append(address)
     assert not told, "\n".join(told)

@@ -14,7 +14,7 @@ from archive import corrections, moderation
 from archive.desk.kinds import DeskError
 from archive.models import Document, Page, Review, Version, Visibility
 from archive.signals import visibility_changed
-from tests.make import make_document, make_page, make_territory, make_user
+from tests.make import make_document, make_local, make_page, make_territory, make_user
 from wiki.evidence import lost, reattaching
 from wiki.evidence.models import Citation
 from wiki.evidence.notes import notes_of
@@ -385,6 +385,7 @@ class TestDesk:
     def test_a_moderator_of_elsewhere_reads_no_words_that_may_have_been_masked(self, client, review):
         other = make_user("elsewhere", "moderator")
         other.territories.add(make_territory("06088", "Nice", "nice"))
+        make_local(make_territory())
         review.territories.clear()
         client.force_login(other)
         shown_page = client.get(reverse("review", args=[review.pk])).content.decode()

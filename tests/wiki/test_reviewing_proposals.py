@@ -10,7 +10,7 @@ from django.utils import translation
 from archive.desk.kinds import DeskError
 from archive.desk.reviews import AlreadyDecided
 from archive.models import Review, Role
-from tests.make import make_document, make_territory, make_user
+from tests.make import make_document, make_local, make_territory, make_user
 from tests.wiki.proposing import TEXT, current, propose, review_of, words
 from wiki.pages import moving, saving
 from wiki.pages.models import WikiPage
@@ -254,6 +254,7 @@ def test_words_quoted_from_what_a_moderator_may_not_see_come_through_their_edit(
     page = saving.save("villes/nice", title="Nice", text=f'Un [[doc:{quoted.code} p.1 "cinquante micros"]].').page
     quoted.decision = "withdrawn"
     quoted.save()
+    make_local(lyon)
     proposal = propose(page, f'Un [[doc:{quoted.code} p.1 "cinquante micros"]]. Deux.', contributor)
     local = make_user("local", Role.MODERATOR)
     local.territories.add(nice)
@@ -272,7 +273,7 @@ def test_nobody_edits_and_publishes_their_own(page, moderator, client):
 
 
 def test_a_moderator_of_another_place_does_not_edit_it(page, contributor, client):
-    make_territory("06088", "Nice", "nice")
+    make_local(make_territory("06088", "Nice", "nice"))
     proposal = propose(page, "Autre.", contributor)
     elsewhere = make_user("elsewhere", Role.MODERATOR)
     elsewhere.territories.add(make_territory())
@@ -297,7 +298,7 @@ def test_a_taken_back_proposal_is_decided_by_nobody(page, contributor, moderator
     with pytest.raises(AlreadyDecided):
         accepting.approve(proposal, moderator)
     client.force_login(moderator)
-    assert "Taken back by its author" in words(client.get(reverse("review", args=[review_of(proposal).pk])))
+    assert "Taken back by whoever sent it" in words(client.get(reverse("review", args=[review_of(proposal).pk])))
 
 
 @pytest.mark.django_db(transaction=True)

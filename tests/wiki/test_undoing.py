@@ -10,7 +10,7 @@ from wiki.models import ArticleRevision
 
 from archive import moderation
 from archive.models import Role
-from tests.make import make_document, make_territory, make_user
+from tests.make import make_document, make_local, make_territory, make_user
 from wiki.following import undoing
 from wiki.following.models import Blanking, Change
 from wiki.following.undoing import What
@@ -268,6 +268,7 @@ def test_preview_hides_the_words_of_a_document_that_this_moderator_may_not_see(v
     write(f'Des micros [[doc:{document.code} p.1 "micros de la ville"]].\n', trusted)
     write("Effacé.\n", vandal)
     moderation.withdraw(document, moderator, reason="x")
+    make_local(make_territory())
     elsewhere = make_user(role=Role.MODERATOR)
     elsewhere.territories.set([make_territory("06088", "Nice", "nice")])
     for person, sees in ((moderator, True), (elsewhere, False)):

@@ -11,8 +11,9 @@ from wiki.evidence.models import Citation
 FACTS_MAX = 30
 
 silent(
-    "facts-import", "project-new", "project-verified", "add", "add-event", "add-figure", "add-organisation", "add-act",
-    "add-link", "claim-contest", "claim-choose", "fact-edit", "fact-remove", "fact-restore", "join", "proposal-proof",
+    "facts-import", "project-new", "project-verified", "add", "add-event", "add-figure", "add-organisation",
+    "add-act", "add-link", "add-request", "add-collective", "claim-contest", "claim-choose", "fact-edit",
+    "fact-remove", "fact-restore", "join", "proposal-proof",
 )  # fmt: skip
 
 
@@ -34,6 +35,13 @@ def of_proven_facts(document):
     for slug in shown:
         yield reverse("project", args=[slug])
         yield reverse("project-paper", args=[slug])
+
+
+@surface("commune-paper", "territory-paper")
+def of_its_places(document):
+    """The dossiers of its places, made for paper."""
+    for place in document.territories.all():
+        yield f"{place.get_absolute_url()}papier"
 
 
 def _facts(document):

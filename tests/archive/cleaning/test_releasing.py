@@ -9,7 +9,7 @@ from archive.cleaning.verbs import ENGINE
 from archive.models import CustodyEvent, Version
 from archive.models.version import Role
 from archive.storage import blob_path
-from tests.make import make_document, make_territory, make_user
+from tests.make import make_document, make_local, make_territory
 
 pytestmark = pytest.mark.django_db
 SOURCE = "https://ville.example/deliberation.pdf"
@@ -107,8 +107,9 @@ def test_file_that_was_not_looked_at_is_not_released(document, moderator):
 
 
 def test_moderator_of_elsewhere_releases_nothing(client, document):
-    document.territories.set([make_territory()])
-    elsewhere = make_user(role="moderator")
-    elsewhere.territories.set([make_territory("69123", "Lyon", "lyon")])
+    here = make_territory()
+    make_local(here)
+    document.territories.set([here])
+    elsewhere = make_local(make_territory("69123", "Lyon", "lyon"))
     client.force_login(elsewhere)
     assert release(client, document).status_code == 404

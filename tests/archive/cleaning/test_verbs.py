@@ -106,8 +106,8 @@ def test_findings_of_others_stay_and_ours_are_replaced(version, monkeypatch):
         add_findings(version, verbs.SUMMARY, [{"page": None, "kind": "author", "count": 1}])
     version.refresh_from_db()
     assert version.findings == [
-        {"page": 1, "kind": "unsure", "count": 3},
         {"page": None, "kind": "author", "count": 1},
+        {"page": 1, "kind": "unsure", "count": 3},
     ]
 
 

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from archive import again, corrections, intake, moderation, processing, storage
+from archive.desk.kinds import DeskError
 from archive.extraction import images
 from archive.models import Correction, CustodyEvent, Document, Mask, MaskedBy
 from archive.redaction import applying, making, marking, state
@@ -110,7 +111,7 @@ def test_waiting_version_cannot_be_published_half_made(moderator):
     document = a_pdf(SAID)
     marking.add_rectangle(document, moderator, 1, (0, 0, 10_000, 5_000))
     applying.apply(document, moderator)
-    with pytest.raises(moderation.DeskError):
+    with pytest.raises(DeskError):
         moderation.publish(document, moderator)
     assert Document.objects.get(pk=document.pk).decision == "waiting"
     applying.give_up(document, moderator)
@@ -236,5 +237,5 @@ def test_what_cannot_be_drawn_again_is_masked_on_our_own_images(moderator):
 def test_masked_version_is_never_read_again(moderator):
     document = a_pdf(SAID)
     version = hide(document, moderator)
-    with pytest.raises(moderation.DeskError):
+    with pytest.raises(DeskError):
         again.read_version(version, moderator)

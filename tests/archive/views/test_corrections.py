@@ -7,7 +7,7 @@ from django.utils import translation
 from archive import corrections, moderation
 from archive.desk import reviews
 from archive.models import Correction, Document, Origin, Page
-from tests.make import make_document, make_page, make_territory, make_user, publish_at_once
+from tests.make import make_document, make_local, make_page, make_territory, make_user, publish_at_once
 
 READ = "Le conseil municipal\napprouve les carneras"
 RIGHT = "Le conseil municipal\napprouve les caméras"
@@ -180,8 +180,8 @@ def test_a_version_that_was_masked_since_is_for_those_who_review_the_document(cl
     document = make_document(READ, territories=[here])
     review = review_of(corrections.propose(document.public_version.pages.get(), RIGHT, contributor))
     document.territories.set([elsewhere])
-    moderator = make_user("of here", "moderator")
-    moderator.territories.add(here)
+    make_local(elsewhere)
+    moderator = make_local(here)
     client.force_login(moderator)
     assert client.get(reverse("review", args=[review.pk])).status_code == 200
     masked = document.versions.create(

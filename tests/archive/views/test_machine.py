@@ -6,7 +6,7 @@ from django.utils import translation
 
 from archive.desk import reviews
 from archive.models import CustodyEvent, Page, Processing, Role
-from tests.make import make_document, make_territory, make_user
+from tests.make import make_document, make_local, make_territory, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -101,6 +101,7 @@ def test_all_of_one_failure_are_sent_from_the_unreadable_tab_each_for_its_modera
     Page.objects.update(state="failed", failure="timeout")
     person = make_user("of-loire", Role.MODERATOR)
     person.territories.add(loire)
+    make_local(nice)
     client.force_login(person)
     tab = text(client.get(reverse("desk"), {"unreadable": 1}))
     assert "1 page" in tab

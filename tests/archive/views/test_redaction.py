@@ -8,7 +8,7 @@ from django.utils import translation
 
 from archive.models import CustodyEvent, Mask, Page
 from archive.redaction import marking, state
-from tests.make import make_document, make_territory, make_user
+from tests.make import make_document, make_local, make_territory, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +42,7 @@ def sides(mask):
 @pytest.mark.parametrize("person", ["visitor", "contributor", "trusted", "elsewhere"])
 def test_others_find_nothing_and_mask_nothing(client, person, request):
     document = make_document("un", territories=[make_territory()])
+    make_local(make_territory())
     if person == "elsewhere":
         user = make_user("nice", "moderator")
         user.territories.add(make_territory("06088", "Nice", "nice"))

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from archive import moderation
-from tests.make import make_document, make_territory, make_user
+from tests.make import make_document, make_local, make_territory, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +52,7 @@ def test_an_image_is_nothing_and_a_reference_is_plain_text(client, gone):
 def test_who_reviews_it_still_sees_it_and_who_reviews_elsewhere_does_not(client, gone, moderator):
     client.force_login(moderator)
     assert client.get(gone.get_absolute_url()).status_code == 200
+    make_local(gone.territories.get())
     other = make_user("ailleurs", role="moderator")
     other.territories.add(make_territory("06088", "Nice", "nice"))
     client.force_login(other)
