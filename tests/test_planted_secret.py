@@ -7,6 +7,7 @@ import json
 from datetime import timedelta
 from io import BytesIO
 
+import pyrage
 import pytest
 from django.core import signing
 from django.urls import URLPattern, get_resolver, reverse
@@ -214,8 +215,11 @@ class World:
     def sent_by_the_other_way(self):
         """A leak and a rehearsal, as rows: what lies encrypted is nothing that a page could say."""
         day = timezone.localdate()
-        leak = Submission.objects.create(day=day, kind="files", choice="publish", receipt_digest=SECRET + "receipt",
-                                         reply_key=SECRET + "key", seen_month=day.replace(day=1))  # fmt: skip
+        key = str(pyrage.x25519.Identity.generate().to_public())
+        leak = Submission.objects.create(
+            day=day, kind="files", choice="publish", receipt_digest=SECRET + "receipt", reply_key=key,
+            seen_month=day.replace(day=1),
+        )  # fmt: skip
         leak.envelopes.create(day=day, name=SECRET + "envelope", size=1, sha256=SECRET, recipients=[SECRET + "holder"])
         leak.copies.create(document=self.hidden[3])
         holder = KeyHolder.objects.create(label=SECRET + "holder", recipient=SECRET + "recipient")
