@@ -5,6 +5,7 @@ from io import BytesIO
 import pytest
 
 from archive import again, corrections, intake, moderation, processing
+from archive.desk.kinds import DeskError
 from archive.findings import add_findings
 from archive.models import Version
 from archive.redaction import applying, marking, state
@@ -55,7 +56,7 @@ def test_words_under_black_white_on_white_and_outside_are_counted(document):
 
 
 def test_nothing_of_it_is_published_before_a_decision(document, moderator):
-    with pytest.raises(moderation.DeskError, match=r"[Mm]as[kq]"):
+    with pytest.raises(DeskError, match=r"[Mm]as[kq]"):
         moderation.publish(document, moderator)
     document.refresh_from_db()
     assert document.public_version is None
