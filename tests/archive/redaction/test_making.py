@@ -7,7 +7,7 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from archive import again, corrections, intake, moderation, processing, restoring, storage
+from archive import again, corrections, intake, moderation, processing, restoring, sealing, storage
 from archive.desk.kinds import DeskError
 from archive.extraction import images
 from archive.models import Correction, CustodyEvent, Document, Mask, MaskedBy, Review
@@ -111,6 +111,7 @@ def test_what_was_masked_while_it_was_withdrawn_comes_back_masked(moderator, adm
     document = a_pdf(SAID)
     moderation.publish(document, make_user("other", "moderator"))
     moderation.withdraw(document, moderator, reason="A name.")
+    sealing.seal(document)
     restoring.ask(document, moderator, reason="The name is masked.")
     hide(document, moderator)
     restoring.restore(document, administrator)
