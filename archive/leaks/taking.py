@@ -25,9 +25,10 @@ class Gone(Exception):
 
 @dataclass(frozen=True)
 class Taken:
-    """What becomes of a sending: the words of a first one, nothing more of one that was added."""
+    """What becomes of a sending: the words of a first one; `before` when the same form was sent already."""
 
     words: list[str]
+    before: bool = False
 
 
 def take(reception: Reception, message: str, kind: str, choice: str) -> Taken:
@@ -37,7 +38,8 @@ def take(reception: Reception, message: str, kind: str, choice: str) -> Taken:
     """
     told = words.drawn(reception.nonce)
     if _was_taken(reception.nonce):
-        return Taken(told)
+        reception.abandon()  # or half a ciphertext would lie here until the sweep, with the hour of this click
+        return Taken(told, before=True)
     _refuse_when_full()
     stretched = argon.stretched(" ".join(told), patience=60)
     sealed = reception.close(message)
@@ -57,13 +59,15 @@ def take(reception: Reception, message: str, kind: str, choice: str) -> Taken:
         if not _was_taken(reception.nonce):
             raise
         sealing.remove(sealed.name)
+        return Taken(told, before=True)
     return Taken(told)
 
 
 def add(reception: Reception, message: str) -> Taken:
     """Add to what the form's word opens. Raises as `take`, and `Gone`."""
     if _was_taken(reception.nonce):
-        return Taken([])
+        reception.abandon()
+        return Taken([], before=True)
     _refuse_when_full()
     sealed = reception.close(message)
     reception.is_named = True
@@ -80,6 +84,7 @@ def add(reception: Reception, message: str) -> Taken:
         if not _was_taken(reception.nonce):
             raise
         sealing.remove(sealed.name)
+        return Taken([], before=True)
     return Taken([])
 
 
