@@ -7,7 +7,7 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from archive import again, corrections, intake, moderation, processing, restoring, sealing, storage
+from archive import again, corrections, intake, journey, moderation, processing, restoring, sealing, storage
 from archive.desk.kinds import DeskError
 from archive.extraction import images
 from archive.models import Correction, CustodyEvent, Document, Mask, MaskedBy, Review
@@ -118,6 +118,7 @@ def test_what_was_masked_while_it_was_withdrawn_comes_back_masked(moderator, adm
     document.refresh_from_db()
     assert (document.decision, document.public_version.role) == ("published", "redacted")
     assert SECRET not in document.public_version.pages.get().text
+    assert [shown.number for shown in journey.versions_shown(journey.events_of(document))] == [1, 2]
 
 
 def test_nothing_comes_back_while_its_masked_version_is_not_made(moderator, administrator):
