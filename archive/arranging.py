@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from archive.desk import reviews
 from archive.desk.kinds import DeskError
-from archive.models import CustodyEvent, Decision, Document, File, Processing, Version
+from archive.models import CustodyEvent, Decision, Document, File, Mask, Processing, Version
 from archive.models.custody import record
 from archive.models.version import Role
 
@@ -38,7 +38,9 @@ def can_be_arranged(document) -> bool:
     own = all(version.role in {Role.ORIGINAL, Role.ARRANGED} for version in versions)
     files = versions[0].files.all()
     photos = len(files) > 0 and all(file.media_type.startswith("image/") for file in files)
-    return own and photos and versions[0].processing != Processing.FAILED
+    if not (own and photos) or versions[0].processing == Processing.FAILED:
+        return False
+    return not Mask.objects.filter(version__document=document).exists()  # they are drawn on this order
 
 
 def placed(document) -> list[Placed]:

@@ -56,7 +56,8 @@ def _kept(key: str) -> tuple[int, float]:
 @contextmanager
 def _alone():
     """Keep every other process out meanwhile: reading, adding and writing is one thing."""
-    with open(settings.DATA_DIR / "brake.lock", "w") as lock:
+    # Opened to add, and nothing is: its time is not that of the last person who came back.
+    with open(settings.DATA_DIR / "brake.lock", "a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 

@@ -14,10 +14,11 @@ RANKS_MAX = 5  # of the pages of one document
 NEIGHBOURS_MAX = 20  # documents that hold the same pages, collections
 
 silent(
-    "set_language", "healthz", "upload", "leak", "request-letter", "follow", "follow-answer", "follow-photos",
+    "set_language", "healthz", "upload", "request-letter", "follow", "follow-answer", "follow-photos",
     "collection-new", "collection-edit", "collection-arrange", "collection-entry", "collection-change",
     "collection-withdraw", "collection-gather", "fingerprints", "fingerprints-key", "fingerprints-keys",
     "report-take-back", "report-hide", "login", "logout", "tus", "tus-upload",
+    "leak", "leak-send", "leak-tell", "leak-follow", "leak-add", "leak-agree", "leak-delete",
 )  # fmt: skip
 
 
@@ -29,12 +30,12 @@ def ranks_of(document: Document) -> list[int]:
 
 @surface(
     "document", "document-text", "reading", "page-go", "document-bibtex", "document-ris", "document-copy",
-    "document-plain-text", "document-original",
+    "document-original", "document-plain-text",
 )  # fmt: skip
 def of_itself(document):
     """Its own addresses, under its slug and under another one."""
     names = ["document", "document-text", "reading", "document-bibtex", "document-ris", "document-copy"]
-    for name in [*names, "document-plain-text", "document-original", "page-go"]:
+    for name in [*names, "document-original", "document-plain-text", "page-go"]:
         for slug in dict.fromkeys((document.slug, "document")):
             yield Ask(reverse(name, args=[slug, document.code]), of_itself=True)
     plain = reverse("document", args=[document.slug, document.code])

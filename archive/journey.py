@@ -82,7 +82,8 @@ def people_of(lines: list[CustodyEvent]) -> int:
 
 def versions_shown(events: list[CustodyEvent]) -> list[Shown]:
     """Return the versions that were public one after the other."""
-    published = [(event.facts.get("version", 1), _day(event)) for event in events if event.kind == Kind.PUBLISHED]
+    opened = [event for event in events if event.kind in {Kind.PUBLISHED, Kind.RESTORED}]
+    published = [(event.facts.get("version", 1), _day(event)) for event in opened]
     changes = [one for at, one in enumerate(published) if at == 0 or published[at - 1][0] != one[0]]
     following = [*(day for _number, day in changes[1:]), None]
     return [Shown(*one, until) for one, until in zip(changes, following, strict=False)]

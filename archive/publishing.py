@@ -20,11 +20,14 @@ def put_on_site(row, version, *, by, actor: str = "", kind: str = CustodyEvent.K
 
 
 def take_off_site(row, decision: str, **said) -> None:
-    """Make a document that is public, or was to be, something else; the caller writes the line of custody."""
+    """Make a document that is public, or was to be, something else; the caller writes the line of custody.
+
+    That its file may be given as it came was said of what was public: it is said again, or not, of what comes back.
+    """
     was_public = row.decision == Decision.PUBLISHED
-    row.decision, row.publish_on = decision, None
+    row.decision, row.publish_on, row.original_released = decision, None, False
     for name, value in said.items():
         setattr(row, name, value)
-    row.save(update_fields=["decision", "publish_on", *said])
+    row.save(update_fields=["decision", "publish_on", "original_released", *said])
     if was_public:
         tell(row)

@@ -1,4 +1,7 @@
-"""Putting a withdrawn document back on the site: one person asks, another one does it."""
+"""Putting a withdrawn document back on the site: one person asks, another one does it.
+
+What comes back is its latest version: what was masked meanwhile, or while it was being withdrawn, stays masked.
+"""
 
 from django.utils.translation import gettext as _
 
@@ -6,6 +9,7 @@ from archive.desk import reviews
 from archive.models import CustodyEvent, Decision
 from archive.models.custody import record
 from archive.publishing import put_on_site
+from archive.redaction import gate
 from archive.standing import ModerationError, locked
 
 KIND = "restoration"
@@ -36,8 +40,10 @@ def restore(document, by, *, seen: int | None = None) -> str:
             raise ModerationError(_("Two people put a document back, and neither of them sent it."))
         if not review.first_approval_by.is_moderator:
             raise ModerationError(_("Who asked for this does not review any more: refuse, and ask for it yourself."))
+        version = row.versions.order_by("-number").first()
+        gate.check(version)
         reviews.close(row, "restore", by=by, seen=seen, kind=KIND)
-        put_on_site(row, row.public_version, by=by, kind=CustodyEvent.Kind.RESTORED)
+        put_on_site(row, version, by=by, kind=CustodyEvent.Kind.RESTORED)
     return _("“%(title)s” is on the site again.") % {"title": document}
 
 

@@ -1,4 +1,4 @@
-"""What lies on disk of a withdrawn document: its page images are put aside, the PDF made of them goes.
+"""What lies on disk of a withdrawn document: its page images are put aside, the PDFs made of it go.
 
 No address leads to a folder put aside, whatever a view would answer. When the document comes back its images do too;
 what the team had drawn again meanwhile stays.
@@ -26,7 +26,7 @@ def seal(document: Document) -> None:
     for version_id in document.versions.values_list("pk", flat=True):
         no_more(version_id)
         folder = folder_of(version_id)
-        for copy in folder.glob("copy-*"):
+        for copy in [*folder.glob("copy-*"), *folder.glob("cleaned-*")]:
             copy.unlink(missing_ok=True)
         if folder.is_dir():
             _move(folder, sealed_folder_of(version_id))

@@ -31,9 +31,23 @@ def why_not(document) -> str:
         return _("The document is not published.")
     if document.extract_only or version.role != Role.ORIGINAL or len(version.files.all()) != 1:
         return _("What the public sees is not the file that came: a part is masked, chosen or put in order.")
+    if _hides_something_inside(document):
+        return _("This file holds other files, and not all of them are public as they came.")
     if version.metadata.get("engine") != ENGINE:
         return _("What the file says beside its pages is not looked at yet.")
     return ""
+
+
+def _hides_something_inside(document) -> bool:
+    """Return whether a file that lies in this one, however deep, is hidden from readers, whole or in part."""
+    level = [document.pk]
+    while inside := list(Document.objects.filter(parent__in=level).select_related("public_version")):
+        for one in inside:
+            is_public = one.decision == Decision.PUBLISHED and one.public_version and not one.duplicate_of_id
+            if not is_public or one.extract_only or one.public_version.role != Role.ORIGINAL:
+                return True
+        level = [one.pk for one in inside]
+    return False
 
 
 def is_released(document) -> bool:

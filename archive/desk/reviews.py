@@ -115,6 +115,7 @@ def raise_version(subject) -> None:
     A first approval was of what stood there before: it does not count any more.
     """
     open_reviews_of(subject).order_by().update(version=F("version") + 1, first_approval_by=None)
+    reviews_of(subject).waiting().filter(kind__in=BESIDE).order_by().update(version=F("version") + 1)
 
 
 def reopen(subject) -> None:

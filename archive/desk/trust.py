@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from archive import account_roles, trust
 from archive.desk import reviews
-from archive.desk.kinds import Kind, Verb, register
+from archive.desk.kinds import DeskError, Kind, Verb, register
 from archive.models import Role, User
 
 
@@ -24,6 +24,8 @@ def accept(review, by, reason):
     """Make it a trusted account."""
     account = review.subject
     with transaction.atomic():
+        if User.objects.select_for_update().get(pk=account.pk).role != Role.CONTRIBUTOR:
+            raise DeskError(_("“%(account)s” has another role by now: nothing was changed.") % {"account": account})
         reviews.close(account, "accept", by=by, reason=reason, seen=review.version)
         why = reason or _("Five contributions accepted.")
         return account_roles.give(account, Role.TRUSTED, by=by, reason=why)

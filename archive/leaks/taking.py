@@ -1,5 +1,6 @@
 """The verbs of a sender: the ciphertext is on disk, then the row is written, then the seven words are told."""
 
+import contextlib
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from archive import moderation
+from archive.desk.reviews import AlreadyDecided
 from archive.leaks import argon, nonces, sealing, words
 from archive.leaks.days import this_month, today
 from archive.leaks.models import Choice, Envelope, Submission
@@ -23,9 +25,10 @@ class Gone(Exception):
 
 @dataclass(frozen=True)
 class Taken:
-    """What becomes of a sending: the words of a first one, nothing more of one that was added."""
+    """What becomes of a sending: the words of a first one; `before` when the same form was sent already."""
 
     words: list[str]
+    before: bool = False
 
 
 def take(reception: Reception, message: str, kind: str, choice: str) -> Taken:
@@ -35,7 +38,8 @@ def take(reception: Reception, message: str, kind: str, choice: str) -> Taken:
     """
     told = words.drawn(reception.nonce)
     if _was_taken(reception.nonce):
-        return Taken(told)
+        reception.abandon()  # or half a ciphertext would lie here until the sweep, with the hour of this click
+        return Taken(told, before=True)
     _refuse_when_full()
     stretched = argon.stretched(" ".join(told), patience=60)
     sealed = reception.close(message)
@@ -55,13 +59,15 @@ def take(reception: Reception, message: str, kind: str, choice: str) -> Taken:
         if not _was_taken(reception.nonce):
             raise
         sealing.remove(sealed.name)
+        return Taken(told, before=True)
     return Taken(told)
 
 
 def add(reception: Reception, message: str) -> Taken:
     """Add to what the form's word opens. Raises as `take`, and `Gone`."""
     if _was_taken(reception.nonce):
-        return Taken([])
+        reception.abandon()
+        return Taken([], before=True)
     _refuse_when_full()
     sealed = reception.close(message)
     reception.is_named = True
@@ -78,6 +84,7 @@ def add(reception: Reception, message: str) -> Taken:
         if not _was_taken(reception.nonce):
             raise
         sealing.remove(sealed.name)
+        return Taken([], before=True)
     return Taken([])
 
 
@@ -99,16 +106,26 @@ def agree(key: int) -> None:
 def delete(key: int) -> None:
     """Delete everything that was sent and answered: rows, ciphertexts, what the database's log still holds.
 
-    A cleaned copy that waits to be published is refused: whoever sent it has taken it back.
+    A cleaned copy that waits to be published is refused, with what lies in it: whoever sent it has taken it back.
     """
     with transaction.atomic():
-        for document in Document.objects.filter(cleaned_from__submission=key, decision__in=moderation.OPEN):
-            moderation.refuse(document, reason=_("Whoever sent it took it back."))
+        for document in _copies_waiting(key):
+            with contextlib.suppress(AlreadyDecided):  # at this moment, by a person: nothing keeps the rest from going
+                moderation.refuse(document, reason=_("Whoever sent it took it back."))
         names = list(Envelope.objects.filter(submission=key).values_list("name", flat=True))
         Submission.objects.filter(key=key).delete()
     for name in names:
         sealing.remove(name)
     forget_old_pages()
+
+
+def _copies_waiting(key: int) -> list[Document]:
+    """Return what was made of a submission and is not decided: cleaned copies, and the files that lie in them."""
+    found, level = [], Document.objects.filter(cleaned_from__submission=key).order_by("pk")
+    while level:
+        found += [one for one in level if one.decision in moderation.OPEN and not one.duplicate_of_id]
+        level = list(Document.objects.filter(parent__in=level).order_by("pk"))
+    return found
 
 
 def forget_old_pages() -> None:

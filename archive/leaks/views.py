@@ -98,7 +98,7 @@ def _sending(request, kind):
         coming.abandon()
         reception.drain(request)
         raise
-    return page("receipt", {"words": taken.words, **_of_settings()})
+    return page("receipt", {"words": taken.words, "before": taken.before, **_of_settings()})
 
 
 def _problem(coming, kind) -> str:
@@ -180,12 +180,12 @@ def add(request):
         coming.submission = nonces.submission_of(coming.nonce, "open")
         if problem := _problem(coming, Submission.Kind.FILES):
             raise reception.Refused(problem)
-        taking.add(coming, _message(coming, Submission.Kind.FILES))
+        taken = taking.add(coming, _message(coming, Submission.Kind.FILES))
     except BaseException:
         coming.abandon()
         reception.drain(request)
         raise
-    return page("done", {"what": "added"})
+    return page("done", {"what": "added", "before": taken.before})
 
 
 @lane("POST")

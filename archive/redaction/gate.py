@@ -1,4 +1,7 @@
-"""What may not be published as it is: a redaction that is not made yet, and text that the pages do not show."""
+"""What may not be published as it is: a redaction that is not made yet, and text that the pages do not show.
+
+A mask that is drawn says that somebody wants it hidden: who forgot to have the version made publishes nothing.
+"""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -6,7 +9,7 @@ from django.utils.translation import ngettext
 from archive.desk.kinds import DeskError
 from archive.models import Version
 from archive.models.version import Role
-from archive.redaction.state import hidden_text_of, leaves_hidden_text
+from archive.redaction.state import hidden_text_of, leaves_hidden_text, masks_of
 
 
 class NotToBePublished(DeskError):
@@ -19,6 +22,16 @@ def check(version: Version | None) -> None:
         return
     if version.role == Role.REDACTED and version.page_count is None:
         raise NotToBePublished(_("The masked version is being made: publish when it is there, or give it up first."))
+    source = version.made_from if version.role == Role.REDACTED else version
+    if drawn := masks_of(source).filter(applied_in=None).count():
+        raise NotToBePublished(
+            ngettext(
+                "%(n)d mask is drawn and hides nothing yet: make the masked version first, or take the mask away.",
+                "%(n)d masks are drawn and hide nothing yet: make the masked version first, or take the masks away.",
+                drawn,
+            )
+            % {"n": drawn}
+        )
     hidden = hidden_text_of(version)
     decided = leaves_hidden_text(version) or (version.made_from is not None and leaves_hidden_text(version.made_from))
     if hidden and not decided:

@@ -19,7 +19,8 @@ from archive.redaction import sections
 from archive.redaction.state import LEFT, hidden_text_of, masks_of, source_of
 from archive.redaction.words import rectangles_of, words_of
 
-OPEN = {Decision.WAITING, Decision.QUESTION, Decision.PUBLISHED}
+# What was withdrawn for a name comes back with the name masked (`archive.restoring`).
+OPEN = {Decision.WAITING, Decision.QUESTION, Decision.PUBLISHED, Decision.WITHDRAWN}
 MASKS_MAX = 5_000  # of a document
 WHY_MAX = 200  # characters
 LEAST = 10  # in 1/10000 of the page: less is a slip of the hand

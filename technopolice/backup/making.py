@@ -150,7 +150,13 @@ def _last(data: Path) -> list[Entry]:
     return (entries_of(data, names[-1]) if names else None) or []
 
 
+def _as_remembered(entry: Entry) -> Entry:
+    """Return what stays here of a file: of a leak only its object, for what its sender deletes is nowhere named."""
+    is_leak = entry.path.startswith("leaks/")
+    return Entry("", 0, 0, 0, "", entry.object) if is_leak else entry
+
+
 def _remember(data: Path, name: str, entries: list[Entry]) -> None:
     part = data / "backup" / f"{name}{PART}"
-    part.write_text(json.dumps([asdict(entry) for entry in entries]))
+    part.write_text(json.dumps([asdict(_as_remembered(entry)) for entry in entries]))
     part.replace(data / "backup" / f"{name}.json")

@@ -1,6 +1,7 @@
 """The brake on passwords: counted by all processes together, and by network without keeping any."""
 
 import multiprocessing
+import os
 
 import pytest
 
@@ -23,6 +24,15 @@ def test_processes_count_together_and_lose_nothing():
         process.join()
     assert brake._kept(brake._key("ombre", HERE))[0] == 40
     assert brake.seconds_to_wait("ombre", HERE) > brake.LONGEST_WAIT - 60
+
+
+def test_time_of_its_lock_tells_nobody_when_somebody_came_back(settings):
+    brake.failed("ombre", HERE)
+    lock = settings.DATA_DIR / "brake.lock"
+    os.utime(lock, (0, 0))
+    brake.failed("ombre", HERE)
+    brake.succeeded("ombre", HERE)
+    assert lock.stat().st_mtime == 0
 
 
 def test_whoever_tries_from_elsewhere_keeps_nobody_out():

@@ -86,6 +86,14 @@ def test_the_desk_shows_it_and_a_moderator_accepts(client, review, contributor, 
     assert RoleChange.objects.count() == 1
 
 
+def test_who_joined_the_team_meanwhile_loses_nothing_by_it(client, review, contributor, moderator):
+    User.objects.filter(pk=contributor.pk).update(role=Role.MODERATOR)
+    client.force_login(moderator)
+    assert decide(client, review, "accept").status_code == 409
+    contributor.refresh_from_db()
+    assert contributor.role == Role.MODERATOR
+
+
 def test_what_was_declined_is_not_proposed_again(client, review, contributor, moderator):
     client.force_login(moderator)
     assert decide(client, review, "decline").status_code == 400  # without a reason

@@ -180,12 +180,12 @@ def test_a_check_of_a_leak_says_the_day_only(team):
 def test_images_are_put_aside_and_come_back_with_the_document(document, team):
     version = document.public_version
     image = storage.image_path(version.pk, 1, 700)
-    copy = folder_of(version.pk) / "copy-1-0.leaves"
-    copy.write_bytes(b"x")
+    for name in ("copy-1-0.leaves", "cleaned-1.pdf"):
+        (folder_of(version.pk) / name).write_bytes(b"x")
     withdrawn(document, team[0])
     withdrawal_check.step()
     assert not folder_of(version.pk).exists()
-    assert not list(sealing.sealed_folder_of(version.pk).glob("copy-*"))
+    assert not list(sealing.sealed_folder_of(version.pk).glob("c*"))
     Document.objects.filter(pk=document.pk).update(decision="waiting")
     document.refresh_from_db()
     moderation.publish(document, team[1])

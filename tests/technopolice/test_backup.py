@@ -293,3 +293,18 @@ def test_a_backup_that_was_never_made_or_is_old_is_a_finding(settings, data, bac
     assert list(checking.backups()) == []
     (data / "backup" / f"{made.name}.json").rename(data / "backup" / "2026-01-31T031500000000Z.json")
     assert "31.01.2026 03:15" in next(checking.backups())
+
+
+def test_nothing_of_a_leak_is_remembered_in_clear_and_its_object_stays(tmp_path, data, backup):
+    (data / "leaks").mkdir()
+    leak = data / "leaks" / "0123abcd.age"
+    leak.write_bytes(b"ciphertext" * 100)
+    first, digest = backup(), objects.digest_of(leak)
+    said = (data / "backup" / f"{first.name}.json").read_text()
+    assert "abcdef" in said  # another file
+    assert not [one for one in ("0123abcd", digest) if one in said]
+    assert 1000 not in [entry.size for entry in making.entries_of(data, first.name)]
+    assert backup().copied == 0
+    keep_latest(tmp_path / "copy", data, 1)
+    listed = [entry.object for entry in making.entries_of(data, making.remembered_sets(data)[-1])]
+    assert all(objects.object_path(tmp_path / "copy", one).is_file() for one in listed)

@@ -40,6 +40,7 @@ class World:
     def __init__(self):
         self.place = make_territory()
         self.author, self.moderator = make_user("author"), make_user("local", Role.MODERATOR)
+        self.moderator.territories.add(self.place)  # what nobody was given goes to every moderator
         self.public = make_document("Les micros de la ville.", title="Pétition", territories=[self.place])
         self.page = saving.save(PATH, title="Saint-Étienne", text="Un.\n\nDeux.\n").page
         self.document = make_document(

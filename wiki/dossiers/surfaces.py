@@ -3,6 +3,7 @@
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
+from archive.models import Territory
 from archive.surfaces import silent, surface
 from wiki.dossiers.facts import NAMES, subject_of
 from wiki.dossiers.models import Act, Project
@@ -11,9 +12,9 @@ from wiki.evidence.models import Citation
 FACTS_MAX = 30
 
 silent(
-    "facts-import", "project-new", "project-verified", "add", "add-event", "add-figure", "add-organisation",
-    "add-act", "add-link", "add-request", "add-collective", "claim-contest", "claim-choose", "fact-edit",
-    "fact-remove", "fact-restore", "join", "proposal-proof",
+    "facts-import", "project-new", "project-verified", "add", "add-event", "add-figure", "add-organisation", "add-act",
+    "add-link", "add-request", "add-collective", "claim-contest", "claim-choose", "fact-edit", "fact-remove",
+    "fact-restore", "join", "proposal-proof",
 )  # fmt: skip
 
 
@@ -38,10 +39,13 @@ def of_proven_facts(document):
 
 
 @surface("commune-paper", "territory-paper")
-def of_its_places(document):
-    """The dossiers of its places, made for paper."""
+def of_printed_places(document):
+    """The printed pages of its places, and of those around them."""
     for place in document.territories.all():
-        yield f"{place.get_absolute_url()}papier"
+        while place is not None:
+            name = "commune-paper" if place.kind == Territory.Kind.COMMUNE else "territory-paper"
+            yield reverse(name, args=[place.slug])
+            place = place.parent
 
 
 def _facts(document):

@@ -3,10 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from archive import moderation
+from archive import moderation, restoring
 from archive.cleaning import releasing
 from archive.cleaning.verbs import ENGINE
-from archive.models import CustodyEvent, Version
+from archive.models import CustodyEvent, Document, Version
 from archive.models.version import Role
 from archive.storage import blob_path
 from tests.make import make_document, make_local, make_territory
@@ -88,6 +88,32 @@ def test_version_that_hides_a_part_ends_the_release_at_once(client, document, mo
     assert address(document) not in client.get(document.get_absolute_url()).content.decode()
 
 
+@pytest.mark.parametrize("end", ["waiting", "refused", "withdrawn", "redacted", "extract"])
+def test_file_that_holds_another_one_is_given_only_while_that_one_is_public_as_it_came(document, moderator, end):
+    within = make_document("Une annexe", parent=document)
+    deeper = make_document("Plus loin", parent=within)
+    releasing.release(document, moderator, seen=True, from_administration=True)
+    document.refresh_from_db()
+    assert releasing.is_released(document)
+    if end == "redacted":
+        Version.objects.filter(pk=deeper.public_version_id).update(role=Role.REDACTED)
+    elif end == "extract":
+        Document.objects.filter(pk=deeper.pk).update(extract_only=True)
+    else:
+        Document.objects.filter(pk=deeper.pk).update(decision=end)
+    assert not releasing.is_released(document)
+    assert releasing.why_not(document)
+
+
+def test_document_that_comes_back_is_not_released_until_somebody_says_so_again(document, moderator, administrator):
+    releasing.release(document, moderator, seen=True, from_administration=True)
+    moderation.withdraw(document, moderator, reason="x")
+    restoring.ask(document, moderator, reason="x")
+    restoring.restore(document, administrator)
+    assert document in Document.objects.published()
+    assert not releasing.is_released(document)
+
+
 @pytest.mark.parametrize(
     "changes",
     [{"provenance": "leak"}, {"provenance": "press"}, {"source": "ville"}, {"source": ""}, {"extract_only": True}],
@@ -107,9 +133,7 @@ def test_file_that_was_not_looked_at_is_not_released(document, moderator):
 
 
 def test_moderator_of_elsewhere_releases_nothing(client, document):
-    here = make_territory()
-    make_local(here)
-    document.territories.set([here])
-    elsewhere = make_local(make_territory("69123", "Lyon", "lyon"))
-    client.force_login(elsewhere)
+    document.territories.set([make_territory()])
+    make_local(make_territory())
+    client.force_login(make_local(make_territory("69123", "Lyon", "lyon")))
     assert release(client, document).status_code == 404

@@ -11,7 +11,9 @@ from archive.leaks import answering, argon, copies, expiry, sealing, taking, vie
 from archive.leaks.days import today
 from archive.leaks.models import Choice, Envelope, Reply, Submission
 from archive.models import Clock
+from archive.storage import blob_path
 from tests.archive.leaks.sending import decrypted, fields, nonce_of, open_with, send, text_of, words_of
+from tests.make import make_document
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ADD, AGREE, DELETE = "/transmettre/ajouter/", "/transmettre/accepter/", "/transmettre/effacer/"
@@ -97,13 +99,13 @@ def test_length_of_a_reply_is_hidden(words):
     assert abs(one - other) < 600  # what age adds at random
 
 
-def test_something_is_added_under_the_same_words(words, box):
+def test_something_is_added_under_the_same_words(words, box, leaks_folder):
     nonce = nonce_of(open_with(words))
     for _click in range(2):
         page = Client().post(ADD, fields(nonce, ("b.txt", b"second"), message="plus"))
         assert page.status_code == 200
     assert Submission.objects.count() == 1
-    assert Envelope.objects.count() == 2
+    assert Envelope.objects.count() == len(list(leaks_folder.glob("*.[ap]*"))) == 2
     added = [decrypted(e, box[0].identity).get("fichier-01.txt") for e in Envelope.objects.all()]
     assert b"second" in added
 
@@ -141,6 +143,31 @@ def test_a_cleaned_copy_that_waits_is_refused_when_its_sender_takes_all_back(wor
     assert Client().post(DELETE, {"nonce": nonce, "sure": "1", "end": "1"}).status_code == 200
     document.refresh_from_db()
     assert document.decision == "refused"
+
+
+def test_what_lies_in_a_cleaned_copy_is_refused_with_it(words):
+    document = a_copy(words)
+    within = make_document("une annexe", published=False, provenance="leak", parent=document)
+    assert delete_all(words).status_code == 200
+    within.refresh_from_db()
+    assert within.decision == "refused"
+
+
+def test_all_is_deleted_though_a_cleaned_copy_was_public_already(words):
+    public = make_document("une page")
+    content = blob_path(public.public_version.sha256).read_bytes()
+    assert a_copy(words, "a.pdf", content).duplicate_of == public
+    assert delete_all(words).status_code == 200
+    assert not Submission.objects.exists()
+
+
+def a_copy(words, name="contrat.txt", content=b"Article 1"):
+    Client().post(AGREE, {"nonce": nonce_of(open_with(words)), "end": "1"})
+    return copies.receive(Submission.objects.get(), [(name, BytesIO(content))], "Contrat")
+
+
+def delete_all(words):
+    return Client().post(DELETE, {"nonce": nonce_of(open_with(words)), "sure": "1", "end": "1"})
 
 
 def test_sender_says_yes_later(words):

@@ -65,7 +65,14 @@ def test_second_click_shows_the_same_words_and_keeps_one(box, leaks_folder):
     first, second = (send(("a.txt", b"x"), nonce=nonce) for _click in range(2))
     assert words_of(first) == words_of(second) != ""
     assert Submission.objects.count() == Envelope.objects.count() == 1
-    assert len(list(leaks_folder.glob("*.age"))) == 1
+    assert len(list(leaks_folder.glob("*.[ap]*"))) == 1  # nothing half-made, whose time would be that of the click
+
+
+def test_form_that_is_changed_and_sent_again_says_that_the_change_is_not_kept(box):
+    nonce = nonce_of(Client().get(SEND))
+    said = "had been sent already"
+    assert said not in text_of(send(("a.txt", b"x"), nonce=nonce, HTTP_ACCEPT_LANGUAGE="en"))
+    assert said in text_of(send(("b.txt", b"other"), nonce=nonce, HTTP_ACCEPT_LANGUAGE="en"))
 
 
 def test_second_click_while_the_first_is_under_way_keeps_one(box, leaks_folder, monkeypatch):

@@ -7,10 +7,10 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from archive import again, corrections, intake, moderation, processing, storage
+from archive import again, corrections, intake, journey, moderation, processing, restoring, sealing, storage
 from archive.desk.kinds import DeskError
 from archive.extraction import images
-from archive.models import Correction, CustodyEvent, Document, Mask, MaskedBy
+from archive.models import Correction, CustodyEvent, Document, Mask, MaskedBy, Review
 from archive.redaction import applying, making, marking, state
 from archive.redaction.masking import masked
 from archive.redaction.words import said_in
@@ -105,6 +105,57 @@ def test_withdrawn_meanwhile_stays_withdrawn(moderator):
     work()
     document.refresh_from_db()
     assert (document.decision, document.public_version.number) == ("withdrawn", 1)
+
+
+def test_what_was_masked_while_it_was_withdrawn_comes_back_masked(moderator, administrator):
+    document = a_pdf(SAID)
+    moderation.publish(document, make_user("other", "moderator"))
+    moderation.withdraw(document, moderator, reason="A name.")
+    sealing.seal(document)
+    restoring.ask(document, moderator, reason="The name is masked.")
+    hide(document, moderator)
+    restoring.restore(document, administrator)
+    document.refresh_from_db()
+    assert (document.decision, document.public_version.role) == ("published", "redacted")
+    assert SECRET not in document.public_version.pages.get().text
+    assert [shown.number for shown in journey.versions_shown(journey.events_of(document))] == [1, 2]
+
+
+def test_nothing_comes_back_while_its_masked_version_is_not_made(moderator, administrator):
+    document = a_pdf(SAID)
+    moderation.publish(document, make_user("other", "moderator"))
+    marking.add_rectangle(document, moderator, 1, (0, 0, 10_000, 5_000))
+    applying.apply(document, moderator)
+    moderation.withdraw(document, moderator, reason="x")
+    restoring.ask(document, moderator, reason="x")
+    with pytest.raises(DeskError):
+        restoring.restore(document, administrator)
+    applying.give_up(document, moderator)
+    with pytest.raises(DeskError):  # the mask is still drawn
+        restoring.restore(document, administrator)
+    document.refresh_from_db()
+    assert document.decision == "withdrawn"
+
+
+def test_who_restores_is_asked_to_look_again_at_what_was_masked_meanwhile(moderator, administrator):
+    document = a_pdf(SAID)
+    moderation.publish(document, make_user("other", "moderator"))
+    moderation.withdraw(document, moderator, reason="x")
+    restoring.ask(document, moderator, reason="x")
+    seen = Review.objects.get(kind="restoration").version
+    hide(document, moderator)
+    with pytest.raises(DeskError):
+        restoring.restore(document, administrator, seen=seen)
+
+
+def test_mask_that_is_drawn_and_not_applied_keeps_a_document_from_being_published(moderator):
+    document = a_pdf(SAID)
+    mask = marking.add_rectangle(document, moderator, 1, (0, 0, 10_000, 5_000))
+    with pytest.raises(DeskError):
+        moderation.publish(document, make_user("other", "moderator"))
+    marking.remove(document, moderator, mask.pk)
+    moderation.publish(document, make_user("another", "moderator"))
+    assert document in Document.objects.published()
 
 
 def test_waiting_version_cannot_be_published_half_made(moderator):

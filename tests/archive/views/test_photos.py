@@ -11,7 +11,7 @@ from django.utils import translation
 from PIL import Image
 
 from archive import moderation, part_files, processing, receipts, sendings, storage
-from archive.models import CustodyEvent, Document, Review, Sending, Upload, Version
+from archive.models import CustodyEvent, Document, Mask, Review, Sending, Upload, Version
 from tests.archive.files import image, picture_of
 from tests.make import make_territory, make_user, stamped
 
@@ -171,6 +171,19 @@ def receive(client, number=3, **said):
     document = Document.objects.latest("pk")
     Version.objects.filter(document=document).update(processing="done", page_count=number)
     return document
+
+
+def test_photos_on_which_a_mask_is_drawn_stay_in_their_order(client, contributor, place):
+    client.force_login(contributor)
+    document = receive(client)
+    address = reverse("deposit-photos", args=[document.code])
+    page = press(
+        client, address, client.get(address), "order", **{f"place-{key(client.get(address), 'IMG_01.jpg')}": "2"}
+    )
+    side = dict.fromkeys(("x", "y", "width", "height"), 100)
+    Mask.objects.create(version=document.versions.get(), page_rank=1, **side)
+    press(client, address, page, "save")
+    assert document.versions.count() == 1
 
 
 def test_forty_photos_are_put_in_order_after_they_were_sent(client, contributor, place):

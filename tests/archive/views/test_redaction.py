@@ -8,7 +8,7 @@ from django.utils import translation
 
 from archive.models import CustodyEvent, Mask, Page
 from archive.redaction import marking, state
-from tests.make import make_document, make_local, make_territory, make_user
+from tests.make import make_document, make_local, make_territory
 
 pytestmark = pytest.mark.django_db
 
@@ -42,11 +42,9 @@ def sides(mask):
 @pytest.mark.parametrize("person", ["visitor", "contributor", "trusted", "elsewhere"])
 def test_others_find_nothing_and_mask_nothing(client, person, request):
     document = make_document("un", territories=[make_territory()])
-    make_local(make_territory())
     if person == "elsewhere":
-        user = make_user("nice", "moderator")
-        user.territories.add(make_territory("06088", "Nice", "nice"))
-        client.force_login(user)
+        make_local(make_territory())
+        client.force_login(make_local(make_territory("06088", "Nice", "nice")))
     elif person != "visitor":
         client.force_login(request.getfixturevalue(person))
     address = reverse("redact", args=[document.code])
