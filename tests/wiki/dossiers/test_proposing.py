@@ -4,7 +4,7 @@ import pytest
 
 from archive.desk.kinds import DeskError
 from archive.models import Organisation, Review, Role
-from tests.make import make_claim, make_document, make_event, make_project, make_territory, make_user
+from tests.make import make_claim, make_document, make_event, make_local, make_project, make_territory, make_user
 from wiki.dossiers.models import Claim, Event, FactRevision, Project, ProjectOrganisation, Status
 from wiki.dossiers.proposing import Change, approve, complete, refuse, send
 from wiki.dossiers.snapshots import Cited, FactError, NewOrganisation
@@ -85,6 +85,7 @@ def test_two_moderators_decide_once(project, contributor, moderator):
 def test_moderator_of_another_place_does_not_see_it(project, contributor):
     elsewhere = make_user("ailleurs", Role.MODERATOR)
     elsewhere.territories.add(make_territory("06088", "Nice", "nice"))
+    make_local(project.territories.first())
     send(an_event(project), contributor)
     assert not Review.objects.for_moderator(elsewhere).filter(kind="facts").exists()
 
