@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from django.utils import timezone
 
 from archive import journey
-from archive.clean_copy import store, writer
+from archive.clean_copy import store
+from archive.cleaning import giving
 from archive.manifests import keys
 from archive.models import CustodyEvent, Document, Provenance
 from archive.withdrawn import all_withdrawn
@@ -89,7 +90,7 @@ def _copy(document: Document, version) -> Iterator[str]:
         return
     digest = hashlib.sha256()
     try:
-        for piece in writer.pdf(store.leaves(version.pk, store.stamp_of(version)), str(document)):
+        for piece in giving.pieces(version, str(document)):
             digest.update(piece)
     except FileNotFoundError:
         return

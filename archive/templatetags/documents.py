@@ -1,11 +1,14 @@
 """How documents, pages and days are written in templates, and the way through a list."""
 
 import re
+from datetime import timedelta
 
 from django import template
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
 
 from archive.extraction.cleaning import cleaned
 from archive.models import Page, Withdrawal
@@ -52,6 +55,12 @@ def web_page(html: str):
 def written_moment(moment) -> str:
     """Return the day of a moment in words: "8 mai 2019"; never the hour."""
     return written_day(timezone.localdate(moment)) if moment else ""
+
+
+@register.filter
+def a_while(moment) -> str:
+    """Return how long ago a moment was, as `timesince`, which would say "0 minutes" of what just came."""
+    return _("less than a minute") if timezone.now() - moment < timedelta(minutes=1) else timesince(moment)
 
 
 @register.filter

@@ -148,7 +148,7 @@ def claim(request, pk):
     except DeskError as error:
         return page_of(request, review, status=409, error=str(error))
     messages.success(request, _("You look after this for the next 30 minutes."))
-    return redirect(_address(review, queues.Asked.of(request.GET)))
+    return redirect(address_of(review, queues.Asked.of(request.GET)))
 
 
 @for_moderators
@@ -176,7 +176,7 @@ def decide(request, pk):
     except DeskError as error:
         return page_of(request, review_or_404(request, pk), status=409, error=str(error), **kept)
     messages.success(request, sentence)
-    return redirect(_next(request, review))
+    return redirect(next_address(request, review))
 
 
 @for_moderators
@@ -186,7 +186,7 @@ def skip(request, pk):
     review = review_or_404(request, pk)
     asked = queues.Asked.of(request.GET)
     following = queues.next_of(request.user, asked, after=pk, behind=review)
-    return redirect(_address(following, asked) if following else f"{reverse('desk')}?{asked.query}".rstrip("?"))
+    return redirect(address_of(following, asked) if following else f"{reverse('desk')}?{asked.query}".rstrip("?"))
 
 
 @for_moderators
@@ -202,7 +202,7 @@ def undo(request, pk):
         messages.success(request, deciding.undo(review, request.user))
     except DeskError as error:
         return page_of(request, review_or_404(request, pk), status=409, error=str(error))
-    return redirect("review", pk)
+    return redirect(address_of(review, queues.Asked.of(request.GET)))
 
 
 @for_moderators
@@ -241,19 +241,20 @@ def _ticked(values) -> dict[int, int]:
     }
 
 
-def _next(request, review) -> str:
+def next_address(request, review) -> str:
     """Return the address of what comes next in the queue that the moderator was looking through."""
     asked = queues.Asked.of(request.GET)
     if not asked.minutes:
         following = queues.next_of(request.user, asked, after=review.pk)
-        return _address(following, asked) if following else f"{reverse('desk')}?{asked.query}".rstrip("?")
+        return address_of(following, asked) if following else f"{reverse('desk')}?{asked.query}".rstrip("?")
     left = max(0, asked.minutes - sitting.minutes_of(review))
     seats = [seat for seat in sitting.filled(request.user, asked, left) if seat.review.pk != review.pk] if left else []
     asked = queues.Asked(asked.kind, asked.place, asked.age, asked.size, left)
-    return _address(seats[0].review, asked) if seats else f"{reverse('desk-minutes')}?{asked.query}".rstrip("?")
+    return address_of(seats[0].review, asked) if seats else f"{reverse('desk-minutes')}?{asked.query}".rstrip("?")
 
 
-def _address(review, asked) -> str:
+def address_of(review, asked) -> str:
+    """Return the address of a review that keeps how the queue is looked through."""
     return f"{reverse('review', args=[review.pk])}?{asked.query}".rstrip("?")
 
 

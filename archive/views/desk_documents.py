@@ -11,9 +11,10 @@ from archive.confirming import ask_again, needs_confirmation
 from archive.deposit_forms import DescriptionForm
 from archive.desk import reasons, reviews
 from archive.desk.kinds import DeskError
+from archive.desk.queue import Asked
 from archive.models import Document, Provenance, Review, Withdrawal
 from archive.views.access import for_moderators
-from archive.views.desk import REASON_LENGTH, page_of, review_or_404
+from archive.views.desk import REASON_LENGTH, address_of, next_address, page_of, review_or_404
 
 
 @for_moderators
@@ -40,9 +41,9 @@ def describe(request, pk):
         return page_of(request, review, status=409, error=str(error), description_form=form)
     messages.success(request, sentence)
     if request.POST.get("then") == "publish":
-        return redirect("desk")
+        return redirect(next_address(request, review))
     still_mine = Review.objects.for_moderator(request.user).filter(pk=pk).exists()
-    return redirect("review", pk) if still_mine else redirect("desk")
+    return redirect(address_of(review, Asked.of(request.GET)) if still_mine else "desk")
 
 
 def _publish_as_described(review, request) -> str:

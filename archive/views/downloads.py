@@ -11,9 +11,8 @@ from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_safe
 
 from archive import text_copy
-from archive.clean_copy import store, wanted, writer
-from archive.cleaning import kept, releasing
-from archive.cleaning import verbs as cleaning
+from archive.clean_copy import store, wanted
+from archive.cleaning import giving, kept, releasing
 from archive.extraction.kinds import KINDS
 from archive.extracts import hides_text
 from archive.file_names import plain_title
@@ -40,7 +39,7 @@ def copy_of(document, version, events) -> Copy | None:
     """Return what the document's page says of its copy, from the custody lines `events`; None where there is none."""
     if not store.may_have_copy(version):
         return None
-    if version.metadata.get("copy") == cleaning.TEXT:
+    if giving.keeps_text(version):
         return Copy(kept.size(version.pk), wanted.is_wanted(version.pk), keeps_text=True)
     if document.provenance == Provenance.LEAK:  # `events` say nothing of its reading
         stamp = store.stamp_of(version)
@@ -62,10 +61,8 @@ def clean_copy(request, document):
     version = _shown(request, document)
     if not store.may_have_copy(version):
         raise Http404
-    keeps_text = version.metadata.get("copy") == cleaning.TEXT
-    stamp = f"text-{kept.FORMAT}" if keeps_text else store.stamp_of(version)
     try:
-        pieces = kept.pieces(version.pk) if keeps_text else writer.pdf(store.leaves(version.pk, stamp), str(document))
+        pieces = giving.pieces(version, str(document))
     except FileNotFoundError:
         is_read = store.is_read(version)
         context = {
@@ -75,7 +72,7 @@ def clean_copy(request, document):
             "is_asked": is_read and wanted.want(version.pk),
         }
         return render(request, "archive/copy_waiting.html", context, status=202)
-    etag = _etag(version, stamp)
+    etag = _etag(version, giving.stamp_of(version))
     response = get_conditional_response(request, etag=etag)
     if response is None:
         response = StreamingHttpResponse(pieces, content_type="application/pdf")

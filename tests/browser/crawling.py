@@ -39,10 +39,10 @@ class Walk:
     wrong: list[str] = field(default_factory=list)
 
 
-def crawl(page, url: str, start: str = "/", known=()) -> Walk:
+def crawl(page, url: str, start: str = "/", known=(), forbidden=()) -> Walk:
     """Follow every link from `start`; `page` is a Playwright page, signed in or not; `url` is the site's address.
 
-    Of the kinds that are `known` from another walk, a few addresses only.
+    Of the kinds that are `known` from another walk, a few addresses only; `forbidden` ones must answer 403.
     """
     walk, met, counts, waiting = Walk(), {start}, Counter(), deque([(start, "")])
     page.add_init_script(WATCH)
@@ -52,7 +52,7 @@ def crawl(page, url: str, start: str = "/", known=()) -> Walk:
     while waiting:
         address, found_on = waiting.popleft()
         walk.visited.add(address)
-        for link in _look(page, url, address, found_on, walk):
+        for link in _look(page, url, address, found_on, walk, forbidden):
             if link not in met and _may_visit(link, counts, known):
                 met.add(link)
                 waiting.append((link, address))
@@ -77,13 +77,15 @@ def _may_visit(address: str, counts: Counter, known) -> bool:
     return counts[kind, "asked"] <= MOST_WITH_A_QUESTION
 
 
-def _look(page, url, address, found_on, walk) -> list[str]:
+def _look(page, url, address, found_on, walk, forbidden) -> list[str]:
     """Open an address, note what is wrong, and return where it leads on this site."""
     kind = kind_of(address)
     # The browser would make pages of its own of feeds and files; another address of a known page is a page.
     ask = page.goto if kind in walk.kinds else page.context.request.get
     answer = ask(url + address)
-    if answer.status >= 400:
+    if kind in forbidden and answer.status == 403:
+        return []
+    if kind in forbidden or answer.status >= 400:
         walk.wrong.append(f"{answer.status} {address}, linked from {found_on}")
         return []
     if "text/html" not in answer.headers.get("content-type", ""):

@@ -12,7 +12,9 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
-from archive import manifests, moderation
+from archive import fingerprints, manifests, moderation
+from archive.cleaning import kept
+from archive.cleaning import verbs as cleaning
 from archive.manifests import daily, files, keys
 from archive.models import Clock, Document, Withdrawal
 from archive.models.custody import record
@@ -243,3 +245,16 @@ def test_openssl_checks_a_list_as_the_documentation_says(tmp_path, settings):
     assert told.returncode == 0, told.stderr
     listed.write_text(listed.read_text() + " ")
     assert subprocess.run(asked, capture_output=True, check=False).returncode != 0
+
+
+def test_the_copy_that_readers_are_given_is_in_the_list_and_known():
+    document = make_document("page", "autre")
+    version = document.public_version
+    version.metadata = {"copy": cleaning.TEXT}
+    version.save(update_fields=["metadata"])
+    assert "copy=" not in line_of(document, made())  # it is not made yet
+    kept.write(version.pk, b"%PDF-1.7 written anew")
+    sha256 = hashlib.sha256(b"%PDF-1.7 written anew").hexdigest()
+    assert f" copy={sha256} " in line_of(document, made(DAY + timedelta(days=1)))
+    known = fingerprints.known(sha256)
+    assert (known.document, known.made_by_us) == (document, "copy")

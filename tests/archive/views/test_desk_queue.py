@@ -87,6 +87,20 @@ def test_sitting_counts_down_and_ends(desk):
     assert answer["Location"] == reverse("desk-minutes")
 
 
+def test_describing_and_undoing_stay_in_the_sitting(desk):
+    first, second = waiting_review(days=3), waiting_review(days=2)
+    describe, sitting = reverse("review-describe", args=[first.pk]) + "?minutes=15", "?minutes=15"
+    assert f'action="{describe}"' in desk.get(reverse("review", args=[first.pk]) + sitting).text
+    said = {"title": "Read at last", "provenance": "campaign", "version": first.version}
+    assert desk.post(describe, said)["Location"] == reverse("review", args=[first.pk]) + sitting
+    first.refresh_from_db()
+    answer = desk.post(describe, said | {"version": first.version, "then": "publish"})
+    assert answer["Location"] == reverse("review", args=[second.pk]) + "?minutes=12"
+    first.refresh_from_db()
+    undo = reverse("review-undo", args=[first.pk]) + "?minutes=12"
+    assert desk.post(undo, {"version": first.version})["Location"] == reverse("review", args=[first.pk]) + "?minutes=12"
+
+
 def test_skipping_leads_to_the_one_behind_and_decides_nothing(desk):
     first, second = waiting_review(days=3), waiting_review(days=2)
     assert desk.get(reverse("review-next", args=[first.pk]))["Location"] == reverse("review", args=[second.pk])

@@ -114,7 +114,7 @@ class ProjectTerritory(models.Model):
         constraints = [models.UniqueConstraint(fields=["project", "territory", "role"], name="project_territory_role")]
 
     def __str__(self):
-        return f"{self.territory}: {self.get_role_display()}"
+        return f"{self.territory} ({self.get_role_display()})"
 
 
 class OrganisationRole(models.TextChoices):
@@ -160,4 +160,4 @@ class ProjectOrganisation(Fact):
         verbose_name_plural = _("organisations of projects")
 
     def __str__(self):
-        return f"{self.organisation}: {self.get_role_display()}"
+        return f"{self.organisation} ({self.get_role_display()})"
