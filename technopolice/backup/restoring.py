@@ -13,7 +13,16 @@ from technopolice.backup.making import LEFT_OUT, PART
 from technopolice.backup.objects import BackupError
 
 # What starting any command makes in an empty data folder, before anybody asked for anything.
-MADE_BY_STARTING = {"secret_key", "tmp", "cache", "db.sqlite3", "db.sqlite3-wal", "db.sqlite3-shm"}
+MADE_BY_STARTING = {
+    "secret_key",
+    "leaks_pepper",
+    "leaks",
+    "tmp",
+    "cache",
+    "db.sqlite3",
+    "db.sqlite3-wal",
+    "db.sqlite3-shm",
+}
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from playwright.sync_api import Error
 MOST_OF_A_KIND = 12
 MOST_WITH_A_QUESTION = 3
 MOST_OF_A_KNOWN_KIND = 3  # of what somebody else has walked already
-PASSING = {"document-copy"}  # a page that says "wait" until the file is there
+PASSING = {"document-copy", "review-next"}  # one says "wait" until the file is there, one leads on
 # Before any script of ours: what the browser refuses, and what moves after it was drawn.
 WATCH = """
 window.refused = []; window.shifted = 0;

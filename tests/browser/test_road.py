@@ -63,7 +63,7 @@ def test_from_a_file_on_somebodys_disk_to_a_highlighted_page_that_a_dossier_cite
     moderator.get_by_role("link", name=re.compile(re.escape(SCAN.removesuffix(".pdf")))).first.click()
     step(moderator, "review")
     moderator.fill("[name=title]", "Compte rendu du conseil municipal du 4 novembre 2015")
-    moderator.click("form[action$=decrire] button[type=submit]")
+    moderator.click("form[action*=decrire] button[type=submit]")
     step(moderator, "described")
     moderator.click("form:has(input[name=verb][value=publish]) button[type=submit]")
     step(moderator, "published")

@@ -78,7 +78,8 @@ def test_axe_finds_nothing_on_any_page_light_or_dark(walks, contexts, name, lang
     page, found = contexts(name, language).new_page(), []
     for kind, address in walks[name].kinds.items():
         page.goto(address)
-        assert page.get_attribute("html", "lang") == language
+        if "langue=" not in address:  # the way for leaks says its language in its addresses: it has no cookie
+            assert page.get_attribute("html", "lang") == language, kind
         for scheme in schemes:
             page.emulate_media(color_scheme=scheme)
             violations = Axe().run(page)["violations"]
