@@ -108,6 +108,7 @@ def site(tmp_path):
     yield made
     made.process.send_signal(signal.SIGKILL)
     made.process.wait()
+    made.process.stdout.close()
 
 
 def points(site, nonce):
