@@ -11,7 +11,7 @@ from archive.standing import OPEN, ModerationError, actor_of, locked
 
 def find(typed: str, user) -> Document:
     """Return the document meant by a code, or an address that holds one. Raises `ModerationError`."""
-    words = typed.strip().strip("/").replace("/", "-").split("-")
+    words = typed.replace("\x00", "").strip().strip("/").replace("/", "-").split("-")
     code = words[-1].lower() if words else ""
     found = Document.objects.visible_to(user).filter(code=code, duplicate_of=None, merged_into=None).first()
     if found is None:

@@ -293,7 +293,8 @@ def queries(address):
 
 def reviews(name):
     """Addresses of every review."""
-    return lambda world: [reverse(name, args=[pk]) for pk in [*Review.objects.values_list("pk", flat=True), 10**6]]
+    keys = Review.objects.order_by("pk").values_list("pk", flat=True)
+    return lambda world: [reverse(name, args=[pk]) for pk in [*keys.all(), 10**6]]
 
 
 def of_facts(name, **more):
