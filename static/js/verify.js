@@ -1,5 +1,6 @@
 // The fingerprint of a file that is chosen, made here: the file is never sent.
 const at = (id) => document.getElementById(id), said = at("said");
+at("choose").className = "field"; // shown before by browsers that tell styles of scripts
 at("choose").hidden = !window.crypto?.subtle;
 at("file").onchange = async ({target: {files: [file]}}) => {
   try {
