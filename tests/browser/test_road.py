@@ -20,6 +20,14 @@ def until(page, address, text):
         page.wait_for_timeout(500)
 
 
+def until_no_more(page, address, text):
+    """The same, until it does not say so any more."""
+    end = time.monotonic() + READING
+    while text in (page.goto(address) and page.inner_text("main")):
+        assert time.monotonic() < end, page.inner_text("main")
+        page.wait_for_timeout(500)
+
+
 @pytest.fixture
 def step(screenshots):
     """Keep a picture of each step, numbered."""
@@ -56,7 +64,7 @@ def test_from_a_file_on_somebodys_disk_to_a_highlighted_page_that_a_dossier_cite
 
     # a moderator waits for the machine, describes and publishes
     moderator = person("demo-relecture-1", passwords["demo-relecture-1"])
-    until(sender, "/mes-depots/", "En attente de relecture")
+    until_no_more(sender, "/mes-depots/", "Lecture en cours")
     step(sender, "read")
     moderator.goto("/relecture/")
     step(moderator, "desk")
