@@ -57,8 +57,8 @@ def document_report(said) -> DocumentReport:
     said = _mapping(said)
     return DocumentReport(
         page_count=_whole(said.get("page_count"), 1, PAGES_MAX),
-        media_type=_text(said.get("media_type"), 100),
-        engine=_text(said.get("engine"), 100),
+        media_type=checked_text(said.get("media_type"), 100),
+        engine=checked_text(said.get("engine"), 100),
         sections=_truth(said.get("sections")),
         complete=_truth(said.get("complete", False)),
     )
@@ -72,9 +72,9 @@ def page_report(said, rank: int) -> PageReport:
     confidence = said.get("confidence")
     return PageReport(
         rank=rank,
-        text=_text(said.get("text"), CHARACTERS_MAX),
+        text=checked_text(said.get("text"), CHARACTERS_MAX),
         boxes=_boxes(said.get("boxes")),
-        label=_text(said.get("label"), 20),
+        label=checked_text(said.get("label"), 20),
         width=_whole(said.get("width"), 0, LENGTH_MAX),
         height=_whole(said.get("height"), 0, LENGTH_MAX),
         recognise=_truth(said.get("recognise")),
@@ -108,16 +108,16 @@ class WebReport:
 def web_report(said) -> WebReport:
     """Return the checked report of a page of the web. Raises `BadReportError`."""
     said = _mapping(said)
-    day = _text(said.get("date", ""), 10)
+    day = checked_text(said.get("date", ""), 10)
     try:
         day = date.fromisoformat(day).isoformat() if day else ""
     except ValueError:
         raise BadReportError("A date that is none.") from None
     return WebReport(
-        html=_text(said.get("html", ""), HTML_MAX),
-        title=_text(said.get("title", ""), 200),
-        author=_text(said.get("author", ""), 200),
-        publisher=_text(said.get("publisher", ""), 200),
+        html=checked_text(said.get("html", ""), HTML_MAX),
+        title=checked_text(said.get("title", ""), 200),
+        author=checked_text(said.get("author", ""), 200),
+        publisher=checked_text(said.get("publisher", ""), 200),
         date=day,
     )
 
@@ -137,7 +137,7 @@ def child_report(said) -> ChildReport:
     said = _mapping(said)
     return ChildReport(
         rank=_whole(said.get("rank"), 1, PAGES_MAX),
-        name=_text(said.get("name"), NAME_MAX),
+        name=checked_text(said.get("name"), NAME_MAX),
         size=_whole(said.get("size"), 0, UNZIPPED_MAX),
         last=_truth(said.get("last")),
     )
@@ -166,7 +166,7 @@ def leaf_report(frame: Frame, ranks) -> tuple[int, tuple[int, int]]:
 
 def engine_report(said) -> str:
     """Return the checked name of an engine. Raises `BadReportError`."""
-    return _text(said, ENGINE_LENGTH)
+    return checked_text(said, ENGINE_LENGTH)
 
 
 def _boxes(said) -> list:
@@ -175,7 +175,7 @@ def _boxes(said) -> list:
     for entry in said:
         if not isinstance(entry, list) or len(entry) != 5:
             raise BadReportError("A word box has no five parts.")
-        _text(entry[0], 401)
+        checked_text(entry[0], 401)
         for side in entry[1:]:
             _whole(side, 0, UNIT)
     return said
@@ -226,7 +226,7 @@ def _mapping(said) -> dict:
     return said
 
 
-def _text(said, longest: int) -> str:
+def checked_text(said, longest: int) -> str:
     """Return a text that a database can keep: PostgreSQL refuses U+0000, and no encoding holds half a character."""
     if not isinstance(said, str) or len(said) > longest or "\0" in said:
         raise BadReportError("A text is no text, or too long.")

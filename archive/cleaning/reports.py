@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from archive.extraction.metadata.finding import FOUND_MAX, KINDS, NAME_MAX, VALUE_MAX
 from archive.extraction.rewriting.refused import REASONS
-from archive.page_reports import BadReportError
+from archive.page_reports import BadReportError, checked_text
 
 COUNT_MAX = 10_000_000
 MADE_MAX = 512 * 1024 * 1024  # bytes of a PDF written anew
@@ -56,7 +56,7 @@ def search_report(frames) -> tuple[list[str], bool]:
         left = data.get("left")
         if not isinstance(left, list) or len(left) > LEFT_MAX:
             raise BadReportError("What is left is no list, or too long a one.")
-        return [_text(one, LEFT_LENGTH) for one in left], _truth(data.get("exiftool"))
+        return [checked_text(one, LEFT_LENGTH) for one in left], _truth(data.get("exiftool"))
     raise BadReportError("A search said nothing.")
 
 
@@ -72,20 +72,10 @@ def _row(said) -> dict:
         raise BadReportError("A finding of no kind.")
     return {
         "kind": said["kind"],
-        "name": _text(said.get("name"), NAME_MAX),
-        "value": _text(said.get("value"), VALUE_MAX),
+        "name": checked_text(said.get("name"), NAME_MAX),
+        "value": checked_text(said.get("value"), VALUE_MAX),
         "count": _count(said.get("count"), COUNT_MAX),
     }
-
-
-def _text(said, longest: int) -> str:
-    if not isinstance(said, str) or len(said) > longest or "\0" in said:
-        raise BadReportError("A text is no text, or too long.")
-    try:
-        said.encode()
-    except UnicodeEncodeError as error:
-        raise BadReportError("A text holds half a character.") from error
-    return said
 
 
 def _count(said, highest: int) -> int:
